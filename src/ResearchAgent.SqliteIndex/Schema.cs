@@ -1,0 +1,90 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using ResearchAgent.Indexing;
+
+namespace ResearchAgent.SqliteIndex;
+
+/// <summary>The tables, as steps from one version to the next; <c>PRAGMA user_version</c> says how many were taken.</summary>
+internal static class Schema
+{
+    /// <summary>Marks a file as ours ("RsAg"), see PRAGMA application_id.</summary>
+    private const int ApplicationId = 0x52734167;
+
+    public static IReadOnlyList<string> Steps { get; } =
+    [
+        """
+        CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE paper (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            key TEXT NOT NULL UNIQUE COLLATE NOCASE,
+            record TEXT NOT NULL
+        );
+        CREATE TABLE section (
+            paper INTEGER NOT NULL REFERENCES paper (number) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            heading TEXT NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (paper, position)
+        ) WITHOUT ROWID;
+        CREATE TABLE passage (
+            number INTEGER PRIMARY KEY,
+            paper INTEGER NOT NULL REFERENCES paper (number) ON DELETE CASCADE,
+            id TEXT NOT NULL UNIQUE,
+            position INTEGER NOT NULL,
+            heading TEXT NOT NULL,
+            start INTEGER NOT NULL,
+            text TEXT NOT NULL
+        );
+        CREATE INDEX passage_paper ON passage (paper, position);
+        CREATE TABLE search_data (
+            passage INTEGER PRIMARY KEY REFERENCES passage (number) ON DELETE CASCADE,
+            term_ids BLOB NOT NULL,
+            term_weights BLOB NOT NULL,
+            vector BLOB NOT NULL
+        );
+        """,
+    ];
+
+    /// <summary>Brings the file to the newest version, one transaction per step.</summary>
+    /// <exception cref="LibraryException">The file is no library of ours, or a newer program wrote it.</exception>
+    public static void Migrate(SqliteConnection connection, string path, IReadOnlyList<string> steps)
+    {
+        var version = Pragma(connection, "user_version");
+        if (version > steps.Count)
+        {
+            throw new LibraryException(
+                path,
+                $"The library '{path}' has schema {version}; this program knows up to {steps.Count}. Update the program, or choose another library with --library.");
+        }
+
+        if (version == 0 && Pragma(connection, "application_id") == 0 && HasTables(connection))
+        {
+            throw new LibraryException(path, $"'{path}' is a SQLite file of another program. Choose another folder with --library.");
+        }
+
+        for (; version < steps.Count; version++)
+        {
+            using var transaction = connection.BeginTransaction();
+            connection.Execute(steps[version], transaction);
+            connection.Execute(
+                string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}; PRAGMA application_id = {ApplicationId}"),
+                transaction);
+            transaction.Commit();
+        }
+    }
+
+    private static int Pragma(SqliteConnection connection, string name)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA " + name;
+        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    private static bool HasTables(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT EXISTS (SELECT 1 FROM sqlite_schema)";
+        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture) == 1;
+    }
+}

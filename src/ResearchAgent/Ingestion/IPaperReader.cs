@@ -1,0 +1,51 @@
+using ResearchAgent.Papers;
+
+namespace ResearchAgent.Ingestion;
+
+/// <summary>
+/// Reads papers out of one kind of file. A record that cannot be read is a <see cref="ReadFailure"/> with its line,
+/// and reading goes on with the next one. Readers are stateless and safe for concurrent use.
+/// </summary>
+public interface IPaperReader
+{
+    /// <summary>Short, for <c>--as</c> and messages: "reading-list".</summary>
+    string Name { get; }
+
+    /// <summary>File name extensions with their dot, in lower case.</summary>
+    IReadOnlyList<string> Extensions { get; }
+
+    /// <summary>Is the file, by its first lines, of this kind? Asked only for files with one of <see cref="Extensions"/>.</summary>
+    bool Recognizes(SourceFile file);
+
+    IAsyncEnumerable<ReadResult> ReadAsync(SourceFile file, CancellationToken cancellationToken);
+}
+
+/// <summary>What a reader found: a <see cref="PaperRecord"/> or a <see cref="ReadFailure"/>.</summary>
+public abstract record ReadResult(string Path, int Line);
+
+/// <summary>A paper as the file states it, before it has an id and a key.</summary>
+/// <param name="Line">Line of the file, from 1, where the record begins.</param>
+public sealed record PaperRecord(string Path, int Line, string Title) : ReadResult(Path, Line)
+{
+    public IReadOnlyList<string> Authors { get; init; } = [];
+
+    public int? Year { get; init; }
+
+    public string? Venue { get; init; }
+
+    public string? Doi { get; init; }
+
+    public string? ArxivId { get; init; }
+
+    public string? Url { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public IReadOnlyList<Section> Sections { get; init; } = [];
+}
+
+/// <param name="Message">Names what is wrong, its value and the next step; without path and line.</param>
+public sealed record ReadFailure(string Path, int Line, string Message) : ReadResult(Path, Line)
+{
+    public override string ToString() => Line > 0 ? $"{Path}:{Line}: {Message}" : $"{Path}: {Message}";
+}

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using ResearchAgent.Text;
+
+namespace ResearchAgent.Papers;
+
+/// <summary>
+/// Identifies a paper across re-imports: <c>doi:10.1000/xyz</c> or <c>arxiv:2305.04091</c> where known, else
+/// <c>title:</c> and 16 hexadecimal digits of a hash over normalised title, first author's family name and year.
+/// </summary>
+[JsonConverter(typeof(ValueJsonConverter<PaperId>))]
+public readonly partial record struct PaperId(string Value) : IStringValue<PaperId>
+{
+    public static PaperId FromString(string value) => new(value);
+
+    /// <summary>Picks the strongest identifier that the record has: DOI, then arXiv id, then title.</summary>
+    public static PaperId For(string title, string? firstAuthor, int? year, string? doi, string? arxivId)
+    {
+        if (NormalizeDoi(doi) is { } normalDoi)
+        {
+            return new PaperId("doi:" + normalDoi);
+        }
+
+        if (NormalizeArxivId(arxivId) is { } normalArxivId)
+        {
+            return new PaperId("arxiv:" + normalArxivId);
+        }
+
+        var family = firstAuthor is null ? "" : PersonName.Family(firstAuthor).ToLowerInvariant();
+        var identity = $"{NormalizeTitle(title)}|{family}|{year}";
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(identity));
+        return new PaperId("title:" + Convert.ToHexStringLower(hash.AsSpan(0, 8)));
+    }
+
+    /// <summary>Lower case, without resolver prefix; null when <paramref name="doi"/> is not a DOI.</summary>
+    public static string? NormalizeDoi(string? doi)
+    {
+        var match = doi is null ? null : DoiPattern().Match(doi.Trim());
+        return match is { Success: true } ? match.Groups[1].Value.ToLowerInvariant() : null;
+    }
+
+    /// <summary>Without prefix and version (<c>arXiv:2305.04091v2</c> gives <c>2305.04091</c>); null when it is no arXiv id.</summary>
+    public static string? NormalizeArxivId(string? arxivId)
+    {
+        var match = arxivId is null ? null : ArxivPattern().Match(arxivId.Trim());
+        return match is { Success: true } ? match.Groups[1].Value.ToLowerInvariant() : null;
+    }
+
+    /// <summary>Letters and digits of the title in lower case, one space between words: equal for re-typed titles.</summary>
+    public static string NormalizeTitle(string title) => string.Join(' ', Tokenizer.Words(title));
+
+    public override string ToString() => Value;
+
+    [GeneratedRegex(@"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)$", RegexOptions.IgnoreCase)]
+    private static partial Regex DoiPattern();
+
+    [GeneratedRegex(@"^(?:https?://arxiv\.org/(?:abs|pdf)/|arxiv:\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?$", RegexOptions.IgnoreCase)]
+    private static partial Regex ArxivPattern();
+}
