@@ -66,12 +66,13 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
         ExclusiveAsync(
             () =>
             {
+                PaperId[] replaced = paper.Replaces is { } old && old != paper.Paper.Id ? [paper.Paper.Id, old] : [paper.Paper.Id];
                 using var transaction = _connection.BeginTransaction();
-                DeleteRows(paper.Paper.Id, transaction);
+                Array.ForEach(replaced, id => DeleteRows(id, transaction));
                 var number = InsertRows(paper, transaction, out var passageNumbers);
                 cancellationToken.ThrowIfCancellationRequested();
                 transaction.Commit();
-                _memory.RemovePaper(paper.Paper.Id);
+                Array.ForEach(replaced, _memory.RemovePaper);
                 _memory.AddPaper(paper.Paper with { Sections = [] }, number);
                 for (var i = 0; i < passageNumbers.Count; i++)
                 {

@@ -37,7 +37,11 @@ public interface IPassageIndex
 }
 
 /// <summary>A paper ready to be stored.</summary>
-public sealed record IndexedPaper(Paper Paper, IReadOnlyList<IndexedPassage> Passages);
+public sealed record IndexedPaper(Paper Paper, IReadOnlyList<IndexedPassage> Passages)
+{
+    /// <summary>The id under which the same paper was stored before its id was corrected; it goes in the same transaction.</summary>
+    public PaperId? Replaces { get; init; }
+}
 
 /// <param name="Vector">L2-normalised, or all zero when the embedder knows no word of the passage.</param>
 public sealed record IndexedPassage(Passage Passage, SparseVector Terms, ReadOnlyMemory<float> Vector);

@@ -94,9 +94,27 @@ public sealed class PaperImporter(
             yield break;
         }
 
-        await foreach (var result in reader.ReadAsync(file, cancellationToken))
+        await using var results = reader.ReadAsync(file, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(results, path) is { } result)
         {
             yield return result;
+            if (result is ReadFailure { Line: 0 })
+            {
+                yield break;
+            }
+        }
+    }
+
+    // A file that vanishes or is locked while it is read must not stop the batch.
+    private static async Task<ReadResult?> NextAsync(IAsyncEnumerator<ReadResult> results, string path)
+    {
+        try
+        {
+            return await results.MoveNextAsync() ? results.Current : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new ReadFailure(path, 0, $"reading stopped ({e.Message.TrimEnd('.')}). Check the file and add it again.");
         }
     }
 
@@ -110,12 +128,8 @@ public sealed class PaperImporter(
         }
 
         paper = paper with { Key = same?.Key ?? paper.Key.Disambiguate(known.IsTaken) };
-        if (same is not null && same.Id != paper.Id)
-        {
-            await index.DeleteAsync(same.Id, cancellationToken);
-        }
-
-        await index.UpsertAsync(await PrepareAsync(paper, cancellationToken), cancellationToken);
+        var prepared = await PrepareAsync(paper, cancellationToken);
+        await index.UpsertAsync(prepared with { Replaces = same?.Id }, cancellationToken);
         known.Replace(same, paper);
         return same is null ? Outcome.Added : Outcome.Replaced;
     }
@@ -135,7 +149,7 @@ public sealed class PaperImporter(
         var arxivId = PaperId.NormalizeArxivId(record.ArxivId);
         return new Paper
         {
-            Id = PaperId.For(record.Title, record.Authors.FirstOrDefault(), record.Year, doi, arxivId),
+            Id = PaperId.For(record.Title, record.Authors is [var first, ..] ? first : null, record.Year, doi, arxivId),
             Key = CitationKey.Suggest(record.Title, record.Authors, record.Year),
             Title = record.Title,
             Authors = record.Authors,

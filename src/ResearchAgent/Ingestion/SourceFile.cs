@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -113,5 +114,7 @@ public sealed class SourceFile
 
     /// <summary>The failure for a line that <see cref="ReadLinesAsync"/> gave as null.</summary>
     public ReadFailure LineTooLong(int number) =>
-        new(Path, number, $"the line has more than {MaxCharactersPerLine:N0} characters and was skipped. Put one record on a line.");
+        new(
+            Path, number,
+            string.Create(CultureInfo.InvariantCulture, $"the line has more than {MaxCharactersPerLine:N0} characters and was skipped. Break it into lines of one record each."));
 }

@@ -16,7 +16,7 @@ public readonly record struct SentenceSpan(int Start, int Length)
 /// </summary>
 public static partial class SentenceSplitter
 {
-    private static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Abbreviations = new(StringComparer.Ordinal)
     {
         "al", "e.g", "i.e", "eg", "ie", "cf", "vs", "v.s", "fig", "figs", "eq", "eqs", "sec", "sect", "tab", "ref", "refs", "no", "approx",
         "dr", "prof", "mr", "mrs", "ms", "st", "resp", "dept", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
@@ -80,7 +80,10 @@ public static partial class SentenceSplitter
 
         var word = text[wordStart..(end - 1)];
         var isInitial = word.Length == 1 && char.IsUpper(word[0]) && wordStart > start;
-        return isInitial || Abbreviations.Contains(word);
+        
+        // "AL." may be an acronym that ends a sentence; "Fig." is an abbreviation as "fig." is.
+        var spelled = word.Length > 1 && char.IsUpper(word[0]) ? char.ToLowerInvariant(word[0]) + word[1..] : word;
+        return isInitial || Abbreviations.Contains(spelled);
     }
 
     // Up to 400 characters are checked: an unbalanced bracket must not swallow the rest of a paper.

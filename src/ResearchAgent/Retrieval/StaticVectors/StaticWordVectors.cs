@@ -46,6 +46,9 @@ public sealed partial class StaticWordVectors : IEmbeddingGenerator<string, Embe
         return sum;
     }
 
+    /// <param name="stem">A Porter stem.</param>
+    public bool Knows(string stem) => _rows.ContainsKey(stem);
+
     /// <summary>
     /// The words used most like this one, best first, with the cosine of their vectors; without the word itself, and
     /// empty when the word is unknown. Scans all 30,000 words (about 3 ms).

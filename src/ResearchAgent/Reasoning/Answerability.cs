@@ -1,0 +1,61 @@
+using ResearchAgent.Indexing;
+using ResearchAgent.Questions;
+using ResearchAgent.Retrieval;
+using ResearchAgent.Text;
+
+namespace ResearchAgent.Reasoning;
+
+/// <summary>What tells whether the library can answer a question, each from 0 to about 1.</summary>
+/// <param name="Coverage">Share of the question's terms, by idf, that the best passage and its title hold. Terms the library lacks count in full.</param>
+/// <param name="TermShare">BM25 share of the best passage, with the words used like the question's words.</param>
+/// <param name="Similarity">Cosine of the best passage with the question.</param>
+/// <param name="SentenceSimilarity">Cosine of its best sentence.</param>
+/// <param name="FoundNames">Share of the question's names that the best passage or its title holds; 0 without names.</param>
+/// <param name="UnknownNames">Share of the question's names that occur nowhere in the library.</param>
+public sealed record AnswerabilitySigns(double Coverage, double TermShare, double Similarity, double SentenceSimilarity, double FoundNames, double UnknownNames);
+
+/// <summary>
+/// The probability that the library answers, by logistic regression fitted on the reading list's development questions
+/// (unanswerable ones and paraphrases among them). Below <see cref="Threshold"/> the assistant abstains.
+/// </summary>
+public static class Answerability
+{
+    public const double Threshold = 0.5;
+
+    public static double Estimate(AnswerabilitySigns signs)
+    {
+        var logit = -2.1 + (2 * signs.Coverage) + (2.4 * signs.TermShare) + (3.1 * signs.Similarity) + (2.6 * signs.SentenceSimilarity)
+            + (1 * signs.FoundNames) - (4.8 * signs.UnknownNames);
+        return 1 / (1 + Math.Exp(-logit));
+    }
+
+    public static async Task<AnswerabilitySigns> ReadSignsAsync(
+        IPassageIndex index, Question question, IReadOnlyList<RetrievedPassage> passages, CancellationToken cancellationToken)
+    {
+        if (passages.Count == 0)
+        {
+            return new AnswerabilitySigns(0, 0, 0, 0, 0, 1);
+        }
+
+        var total = (await index.CountAsync(PassageFilter.None, cancellationToken)).Passages;
+        var counts = await index.CountPassagesWithTermsAsync([.. question.Terms.Select(Bm25Encoder.TermId)], cancellationToken);
+        var idfs = counts.Select(df => Bm25Encoder.Idf(total, df)).ToList();
+        var best = passages[0];
+        var covered = question.Terms.Zip(idfs).Where(t => best.MatchedTerms.Contains(t.First)).Sum(t => t.Second);
+
+        var names = question.Names.Select(n => Terms.Of(n).ToList()).Where(n => n.Count > 0).ToList();
+        var nameCounts = await index.CountPassagesWithTermsAsync([.. names.SelectMany(n => n).Select(Bm25Encoder.TermId)], cancellationToken);
+        var known = names.SelectMany(n => n).Zip(nameCounts).Where(n => n.Second > 0).Select(n => n.First).ToHashSet(StringComparer.Ordinal);
+        var bestTerms = Terms.SetOf(best.Paper.Title + " " + best.Passage.Text);
+        return new AnswerabilitySigns(
+            covered / Math.Max(1e-6, idfs.Sum()),
+            best.TermShare,
+            best.Similarity,
+            best.SentenceSimilarity,
+            Share(names, n => n.All(bestTerms.Contains)),
+            Share(names, n => !n.All(known.Contains)));
+    }
+
+    private static double Share(List<List<string>> names, Func<List<string>, bool> condition) =>
+        names.Count == 0 ? 0 : (double)names.Count(condition) / names.Count;
+}

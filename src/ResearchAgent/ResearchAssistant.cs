@@ -1,0 +1,135 @@
+using System.Globalization;
+using Microsoft.Extensions.AI;
+using ResearchAgent.Indexing;
+using ResearchAgent.Papers;
+using ResearchAgent.Questions;
+using ResearchAgent.Reasoning;
+using ResearchAgent.Retrieval;
+using ResearchAgent.Verification;
+using ResearchAgent.Writing;
+
+namespace ResearchAgent;
+
+/// <summary>
+/// The front door: retrieve, reason, write, verify. Every sentence that comes out is a claim with located quotes and
+/// a verdict. Safe for concurrent use.
+/// </summary>
+public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<string, Embedding<float>> embedder)
+{
+    private readonly PassageRetriever _retriever = new(index, embedder);
+    private readonly EvidenceSelector _selector = new(index, embedder);
+    private readonly PaperResolver _resolver = new(index, new PassageRetriever(index, embedder));
+
+    /// <summary>Passages for keywords or a question, best first, with why.</summary>
+    public Task<IReadOnlyList<RetrievedPassage>> SearchAsync(string text, RetrievalOptions options, PassageFilter filter, CancellationToken cancellationToken) =>
+        _retriever.RetrieveAsync(text, options, filter, cancellationToken);
+
+    /// <summary>Answers in one to six cited sentences, or abstains and names the nearest papers.</summary>
+    public async Task<Answer> AskAsync(string text, PassageFilter filter, CancellationToken cancellationToken)
+    {
+        var trace = new TraceRecorder(embedder);
+        var question = Question.Read(text);
+        var compared = await ResolveComparedAsync(question, cancellationToken);
+        question = compared.Count > 1 || question.Kind != QuestionKind.Comparison ? question : question with { Kind = QuestionKind.Explanation };
+        var passages = await _retriever.RetrieveAsync(question, RetrievalOptions.Questions, filter, cancellationToken);
+        passages = await WithPapersFirstAsync(passages, compared, question, cancellationToken);
+        trace.Add("retrieve", $"{question.Kind}: {string.Join(' ', question.Terms)}; {passages.Count} passages of {passages.Select(p => p.Paper.Id).Distinct().Count()} papers");
+
+        var signs = await Answerability.ReadSignsAsync(index, question, passages, cancellationToken);
+        var confidence = Answerability.Estimate(signs);
+        trace.Add("judge", string.Create(CultureInfo.InvariantCulture, $"confidence {confidence:F2}: {signs}"));
+        List<Reference> nearest = [.. passages.Select(p => p.Paper).DistinctBy(p => p.Id).Take(5).Select(Reference.To)];
+        if (confidence < Answerability.Threshold)
+        {
+            return Abstain(text, confidence, nearest, "The library holds no passage that answers this.", trace);
+        }
+
+        var evidence = await _selector.SelectAsync(question, passages, cancellationToken);
+        trace.Add("select", $"{evidence.Count} sentences");
+        var claims = AnswerWriter.Write(question, evidence, compared.Count);
+        var verified = await VerifyAsync(claims, cancellationToken);
+        trace.Add("verify", $"{verified.Count(c => c.Verdict == Verdict.Supported)} of {verified.Count} claims supported");
+        List<Claim> kept = [.. verified.Where(c => c.Verdict == Verdict.Supported)];
+        return kept.Count == 0
+            ? Abstain(text, confidence, nearest, "No sentence about this survived verification.", trace)
+            : new Answer
+            {
+                Question = text,
+                Claims = kept,
+                Confidence = confidence,
+                Nearest = nearest,
+                References = await ReferencesAsync(kept, cancellationToken),
+                Trace = trace.Finish(),
+            };
+    }
+
+    /// <summary>An evidence matrix of two or more papers, then sentences of contrast.</summary>
+    /// <param name="names">Papers by key, id, title, method name or acronym; or one question that names them.</param>
+    /// <param name="extraAspects">Rows beside problem, idea, data, result and limits, such as "training cost".</param>
+    /// <exception cref="PaperNotFoundException">A name leads to no paper, or all lead to the same one.</exception>
+    public Task<Comparison> CompareAsync(IReadOnlyList<string> names, IReadOnlyList<string> extraAspects, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    /// <summary>A literature summary of a topic, one paragraph a theme.</summary>
+    /// <returns>A review without themes when the library holds nothing on the topic.</returns>
+    public Task<Review> ReviewAsync(string topic, PassageFilter filter, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    /// <summary>A related-work section around the user's own abstract, saying how each theme relates to it.</summary>
+    public Task<Review> RelatedWorkAsync(Draft draft, PassageFilter filter, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    // The papers that a comparison names, as far as each name leads to another paper.
+    private async Task<IReadOnlyList<Paper>> ResolveComparedAsync(Question question, CancellationToken cancellationToken)
+    {
+        var papers = new List<Paper>();
+        foreach (var name in question.Compared)
+        {
+            if (await _resolver.ResolveAsync(name, cancellationToken) is { } paper && !papers.Exists(p => p.Id == paper.Id))
+            {
+                papers.Add(paper);
+            }
+        }
+
+        return papers;
+    }
+
+    // What the question names comes first, whatever else the words of the question resemble.
+    private async Task<IReadOnlyList<RetrievedPassage>> WithPapersFirstAsync(
+        IReadOnlyList<RetrievedPassage> passages, IReadOnlyList<Paper> named, Question question, CancellationToken cancellationToken)
+    {
+        if (named.Count < 2)
+        {
+            return passages;
+        }
+
+        var ofNamed = await _retriever.RetrieveAsync(
+            question, RetrievalOptions.Questions, new PassageFilter { Papers = [.. named.Select(p => p.Id)] }, cancellationToken);
+        return [.. ofNamed, .. passages.Where(p => named.All(n => n.Id != p.Paper.Id))];
+    }
+
+    /// <summary>Judges claims against the library as it is now.</summary>
+    public async Task<IReadOnlyList<Claim>> VerifyAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken)
+    {
+        var sources = await CitedSources.LoadAsync(index, claims, cancellationToken);
+        return [.. claims.Select(c => CitationVerifier.Verify(c, sources))];
+    }
+
+    private static Answer Abstain(string question, double confidence, IReadOnlyList<Reference> nearest, string reason, TraceRecorder trace) => new()
+    {
+        Question = question,
+        Claims = [],
+        Confidence = confidence,
+        Abstention = reason,
+        Nearest = nearest,
+        References = [],
+        Trace = trace.Finish(),
+    };
+
+    private async Task<IReadOnlyList<Reference>> ReferencesAsync(IEnumerable<Claim> claims, CancellationToken cancellationToken)
+    {
+        var cited = claims.SelectMany(c => c.Citations).Select(c => c.Paper).Distinct().ToList();
+        var papers = await index.ListPapersAsync(new PassageFilter { Papers = cited }, cancellationToken);
+        return [.. cited.Select(id => Reference.To(papers.First(p => p.Id == id)))];
+    }
+}

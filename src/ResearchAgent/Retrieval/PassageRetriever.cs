@@ -1,0 +1,174 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.AI;
+using ResearchAgent.Indexing;
+using ResearchAgent.Papers;
+using ResearchAgent.Questions;
+using ResearchAgent.Retrieval.StaticVectors;
+using ResearchAgent.Text;
+
+namespace ResearchAgent.Retrieval;
+
+/// <summary>Finds and ranks the passages for a question: the same over every index, since scores are fused here.</summary>
+public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<string, Embedding<float>> embedder)
+{
+    private const float MinExpansionSimilarity = 0.3f;
+    private const int MaxExpansionsPerTerm = 10;
+
+    /// <summary>A common word has many relatives: together they must not outweigh the rare word beside it.</summary>
+    private const float MaxExpansionMass = 2;
+
+    /// <summary>RM3: this many terms of the first passages join the query, with 0.3 of its weight in total.</summary>
+    private const int FeedbackTerms = 20;
+    private const float FeedbackShare = 0.3f;
+
+    private readonly StaticWordVectors? _words = embedder.GetService(typeof(StaticWordVectors)) as StaticWordVectors;
+
+    public Task<IReadOnlyList<RetrievedPassage>> RetrieveAsync(
+        string text, RetrievalOptions options, PassageFilter filter, CancellationToken cancellationToken) =>
+        RetrieveAsync(Question.Read(text), options, filter, cancellationToken);
+
+    /// <returns>At most <see cref="RetrievalOptions.Limit"/> passages, best first.</returns>
+    public async Task<IReadOnlyList<RetrievedPassage>> RetrieveAsync(
+        Question question, RetrievalOptions options, PassageFilter filter, CancellationToken cancellationToken)
+    {
+        var weights = question.Terms.ToDictionary(t => t, _ => 1f, StringComparer.Ordinal);
+        var idfs = await IdfsAsync(question.Terms, cancellationToken);
+        if (options.ExpansionWeight > 0 && _words is not null)
+        {
+            await AddExpansionsAsync(_words, weights, question.Terms, options.ExpansionWeight, cancellationToken);
+        }
+
+        var vector = (await embedder.GenerateAsync([question.Subject], cancellationToken: cancellationToken))[0].Vector;
+        var query = new PassageQuery { Vector = vector, Filter = filter, Candidates = options.Candidates, MaxPerPaper = options.MaxPerPaper };
+        var hits = await SearchAsync(query, weights, cancellationToken);
+        if (options.FeedbackPassages > 0)
+        {
+            AddFeedback(weights, hits, options.FeedbackPassages);
+            hits = await SearchAsync(query, weights, cancellationToken);
+        }
+
+        return await RankAsync(hits, question, idfs, vector, options, cancellationToken);
+    }
+
+    private Task<IReadOnlyList<PassageHit>> SearchAsync(PassageQuery query, Dictionary<string, float> weights, CancellationToken cancellationToken) =>
+        index.SearchAsync(query with { Terms = [.. weights.Select(w => (Bm25Encoder.TermId(w.Key), w.Value))] }, cancellationToken);
+
+    private async Task<IReadOnlyList<float>> IdfsAsync(IReadOnlyList<string> terms, CancellationToken cancellationToken)
+    {
+        var passages = (await index.CountAsync(PassageFilter.None, cancellationToken)).Passages;
+        var counts = await index.CountPassagesWithTermsAsync([.. terms.Select(Bm25Encoder.TermId)], cancellationToken);
+        return [.. counts.Select(df => Bm25Encoder.Idf(passages, df))];
+    }
+
+    // Word vectors know nothing of "CoTErrorSet": what they say counts by the share of the question that they know.
+    private float KnownShare(IReadOnlyList<string> terms, IReadOnlyList<float> idfs)
+    {
+        var total = idfs.Sum();
+        return _words is null || total <= 0 ? 1 : terms.Zip(idfs).Where(t => _words.Knows(t.First)).Sum(t => t.Second) / total;
+    }
+
+    private async Task AddExpansionsAsync(
+        StaticWordVectors words, Dictionary<string, float> weights, IReadOnlyList<string> terms, float weight, CancellationToken cancellationToken)
+    {
+        foreach (var term in terms)
+        {
+            var neighbours = words.Neighbours(term, MinExpansionSimilarity);
+            var counts = await index.CountPassagesWithTermsAsync([.. neighbours.Select(n => Bm25Encoder.TermId(n.Stem))], cancellationToken);
+            var kept = neighbours.Zip(counts).Where(n => n.Second > 0).Select(n => n.First).Take(MaxExpansionsPerTerm).ToList();
+            var scale = weight * MathF.Min(1, MaxExpansionMass / kept.Sum(n => n.Similarity));
+            foreach (var (stem, similarity) in kept)
+            {
+                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(weights, stem, out _);
+                known = MathF.Max(known, scale * similarity);
+            }
+        }
+    }
+
+    private static void AddFeedback(Dictionary<string, float> weights, IReadOnlyList<PassageHit> hits, int passages)
+    {
+        var model = new Dictionary<string, float>(StringComparer.Ordinal);
+        foreach (var hit in hits.OrderByDescending(h => h.TermScore).Take(passages))
+        {
+            var terms = Terms.Of(hit.Passage.Text).ToList();
+            foreach (var term in terms)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(model, term, out _) += hit.TermScore / terms.Count;
+            }
+        }
+
+        var best = model.OrderByDescending(t => t.Value).Take(FeedbackTerms).ToList();
+        var total = best.Sum(t => t.Value);
+        var scale = weights.Values.Sum() * FeedbackShare / (1 - FeedbackShare);
+        foreach (var (term, value) in best)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(weights, term, out _) += scale * value / total;
+        }
+    }
+
+    private async Task<IReadOnlyList<RetrievedPassage>> RankAsync(
+        IReadOnlyList<PassageHit> hits, Question question, IReadOnlyList<float> idfs, ReadOnlyMemory<float> vector, RetrievalOptions options, CancellationToken cancellationToken)
+    {
+        var ids = hits.Select(h => h.Passage.Id.Paper).ToHashSet();
+        var papers = (await index.ListPapersAsync(new PassageFilter { Papers = ids }, cancellationToken)).ToDictionary(p => p.Id);
+        var sentenceSimilarities = options.SentenceWeight > 0
+            ? await BestSentencesAsync(hits, papers, vector, cancellationToken)
+            : new float[hits.Count];
+
+        // A term that the library lacks counts with the highest idf there is: a question about it is not answered here.
+        var highest = idfs.Sum() * Bm25Encoder.MaxTermWeight;
+        var known = KnownShare(question.Terms, idfs);
+        var termRanks = Ranks(hits, h => h.TermScore);
+        var similarityRanks = Ranks(hits, h => h.Similarity);
+        var ranked = hits.Select((hit, i) =>
+        {
+            var share = highest > 0 ? hit.TermScore / highest : 0;
+            var score = share + (known * ((options.PassageWeight * hit.Similarity) + (options.SentenceWeight * sentenceSimilarities[i])));
+            var paper = papers[hit.Passage.Id.Paper];
+            var terms = Terms.SetOf(paper.Title + " " + hit.Passage.Text);
+            return new RetrievedPassage(
+                paper, hit.Passage, score, share, hit.Similarity, sentenceSimilarities[i], termRanks[i], similarityRanks[i], [.. question.Terms.Where(terms.Contains)]);
+        });
+
+        // Grouped again: both arms may have given different passages of one paper. Ties break by id, the same everywhere.
+        return
+        [
+            .. ranked.OrderByDescending(r => r.Score).ThenBy(r => r.Passage.Id.Value, StringComparer.Ordinal)
+                .GroupBy(r => r.Paper.Id).SelectMany(g => g.Take(options.MaxPerPaper))
+                .OrderByDescending(r => r.Score).ThenBy(r => r.Passage.Id.Value, StringComparer.Ordinal)
+                .Take(options.Limit),
+        ];
+    }
+
+    // The title counts as one of the sentences: often it is the one that says what a paper is about.
+    private async Task<float[]> BestSentencesAsync(
+        IReadOnlyList<PassageHit> hits, Dictionary<PaperId, Paper> papers, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
+    {
+        var sentences = hits
+            .Select(h => SentenceSplitter.Split(h.Passage.Text).Select(s => s.In(h.Passage.Text)).Append(papers[h.Passage.Id.Paper].Title).ToList())
+            .ToList();
+        var embedded = await embedder.GenerateAsync(sentences.SelectMany(s => s), cancellationToken: cancellationToken);
+        var best = new float[hits.Count];
+        var next = 0;
+        for (var i = 0; i < hits.Count; i++)
+        {
+            for (var j = 0; j < sentences[i].Count; j++)
+            {
+                best[i] = MathF.Max(best[i], TensorPrimitives.Dot(embedded[next++].Vector.Span, vector.Span));
+            }
+        }
+
+        return best;
+    }
+
+    private static int[] Ranks(IReadOnlyList<PassageHit> hits, Func<PassageHit, float> score)
+    {
+        var ranks = new int[hits.Count];
+        foreach (var (i, rank) in Enumerable.Range(0, hits.Count).OrderByDescending(i => score(hits[i])).Select((i, rank) => (i, rank)))
+        {
+            ranks[i] = rank + 1;
+        }
+
+        return ranks;
+    }
+}

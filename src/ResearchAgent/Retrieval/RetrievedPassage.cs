@@ -1,0 +1,22 @@
+using ResearchAgent.Papers;
+
+namespace ResearchAgent.Retrieval;
+
+/// <summary>A passage with its paper, its score, and why it was found.</summary>
+/// <param name="Score">Higher is better; see <see cref="RetrievalOptions"/>.</param>
+/// <param name="TermShare">BM25 as a share of the most the question's terms could give, 0 to about 1.</param>
+/// <param name="Similarity">Cosine with the question, -1 to 1.</param>
+/// <param name="SentenceSimilarity">Cosine of the best sentence with the question; 0 when not computed.</param>
+/// <param name="TermRank">Rank by terms alone among the candidates, from 1.</param>
+/// <param name="SimilarityRank">Rank by vector alone among the candidates, from 1.</param>
+/// <param name="MatchedTerms">The question's terms, as stems, that the passage or the paper's title holds.</param>
+public sealed record RetrievedPassage(
+    Paper Paper,
+    Passage Passage,
+    float Score,
+    float TermShare,
+    float Similarity,
+    float SentenceSimilarity,
+    int TermRank,
+    int SimilarityRank,
+    IReadOnlyList<string> MatchedTerms);

@@ -1,0 +1,125 @@
+using System.Text.RegularExpressions;
+using ResearchAgent.Papers;
+using ResearchAgent.Questions;
+using ResearchAgent.Text;
+using ResearchAgent.Writing;
+
+namespace ResearchAgent.Verification;
+
+/// <summary>The stored texts that claims are checked against.</summary>
+public interface ICitedSources
+{
+    /// <returns>The passage's text; null when the library has no such passage.</returns>
+    string? FindPassage(PassageId passage);
+
+    Paper? FindPaper(PaperId paper);
+}
+
+/// <summary>
+/// Judges a claim by its quotes alone, without a model: each quote must be located in the stored text, and together
+/// the quotes (with the cited papers' titles and authors) must hold the claim's numbers, names and enough of its words.
+/// It cannot see a wrong inference made of right words.
+/// </summary>
+public static partial class CitationVerifier
+{
+    /// <summary>Share of a claim's content words that the quotes must hold.</summary>
+    public const double MinCoverage = 0.75;
+
+    // What a writer adds between quoted words, as stems.
+    private static readonly HashSet<string> ConnectiveTerms = Terms.SetOf(
+        """
+        author authors paper papers work works study report reports reported method methods approach approaches both whereas while contrast similarly likewise also
+        propose proposes present presents show shows find finds state states describe describes problem idea result results limit limits data evaluation respectively
+        compared comparison related relate relates concern concerns address addresses group theme note notes according
+        """);
+
+    public static Claim Verify(Claim claim, ICitedSources sources) => claim with { Verdict = Judge(claim, sources) };
+
+    /// <summary>Share of the claim's content words that the quotes hold, from 0 to 1; 1 when the claim has none.</summary>
+    public static double Coverage(string claim, string support)
+    {
+        var words = Terms.SetOf(StripSourceMarks(claim));
+        words.ExceptWith(ConnectiveTerms);
+        if (words.Count == 0)
+        {
+            return 1;
+        }
+
+        var held = Terms.SetOf(support);
+        return (double)words.Count(held.Contains) / words.Count;
+    }
+
+    private static Verdict Judge(Claim claim, ICitedSources sources)
+    {
+        if (claim.Citations.Count == 0)
+        {
+            return Verdict.Uncited;
+        }
+
+        if (!claim.Citations.All(c => IsLocated(c, sources)))
+        {
+            return Verdict.Unlocated;
+        }
+
+        var quotes = string.Join('\n', claim.Citations.Select(c => c.Quote.Text));
+        var papers = claim.Citations.Select(c => c.Paper).Distinct().Select(sources.FindPaper).OfType<Paper>();
+        var support = quotes + "\n" + string.Join('\n', papers.Select(p => $"{p.Title} {string.Join(' ', p.Authors)}"));
+        return JudgeText(StripSourceMarks(claim.Text), quotes, support);
+    }
+
+    /// <summary>The part of the judgement that needs no library.</summary>
+    /// <param name="quotes">The quoted sentences, one a line.</param>
+    /// <param name="support">The quotes with the titles and authors of the cited papers.</param>
+    public static Verdict JudgeText(string claim, string quotes, string support)
+    {
+        var figures = Figures.In(support).ToList();
+        if (!Figures.In(claim).All(f => Figures.Holds(figures, f)))
+        {
+            return Verdict.NumberMismatch;
+        }
+
+        var words = Tokenizer.Words(support).ToHashSet(StringComparer.Ordinal);
+        if (!Question.NamesIn(claim).All(n => Tokenizer.Words(n).All(w => words.Contains(w) || ConnectiveTerms.Contains(Stemmer.Stem(w)) || StopWords.Contains(w))))
+        {
+            return Verdict.NameMismatch;
+        }
+
+        if (Negations().IsMatch(claim) != Negations().IsMatch(quotes) && !IsNegationElsewhere(claim, quotes))
+        {
+            return Verdict.PolarityMismatch;
+        }
+
+        return Coverage(claim, support) >= MinCoverage ? Verdict.Supported : Verdict.Unsupported;
+    }
+
+    private static bool IsLocated(Citation citation, ICitedSources sources) =>
+        citation.Quote.Passage.Paper == citation.Paper
+        && sources.FindPaper(citation.Paper)?.Key == citation.Key
+        && sources.FindPassage(citation.Quote.Passage) is { } text
+        && QuoteLocator.Locate(text, citation.Quote.Text, citation.Quote.Start) >= 0;
+
+    // A denial in a part of the quotes that the claim does not take up changes nothing.
+    private static bool IsNegationElsewhere(string claim, string quotes)
+    {
+        if (Negations().IsMatch(claim))
+        {
+            return false;
+        }
+
+        var claimed = Terms.SetOf(claim);
+        return Negations().Matches(quotes).All(m =>
+        {
+            var following = Terms.Of(quotes[(m.Index + m.Length)..Math.Min(quotes.Length, m.Index + m.Length + 60)]).Take(2);
+            return !following.Any(claimed.Contains);
+        });
+    }
+
+    // Marks such as [12] or [3, 4-6] belong to the source's own bibliography.
+    private static string StripSourceMarks(string text) => SourceMarks().Replace(text, "");
+
+    [GeneratedRegex(@"\s?\[\d+(?:\s*[,–-]\s*\d+)*\]")]
+    private static partial Regex SourceMarks();
+
+    [GeneratedRegex(@"\b(?:not|no|never|neither|nor|cannot|without|n't|none)\b|n['’]t\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Negations();
+}

@@ -1,0 +1,124 @@
+using ResearchAgent.Papers;
+using ResearchAgent.Questions;
+using ResearchAgent.Reasoning;
+using ResearchAgent.Text;
+using ResearchAgent.Verification;
+
+namespace ResearchAgent.Writing;
+
+/// <summary>
+/// Writes an answer out of the library's own sentences: chooses those that answer, leaves out repetitions, orders them
+/// by paper and place, and reports them in the third person.
+/// </summary>
+public static class AnswerWriter
+{
+    private const int MaxSentences = 6;
+
+    /// <summary>Share of words in common above which a sentence repeats another.</summary>
+    private const double Redundant = 0.6;
+
+    /// <param name="evidence">Sentences, best first.</param>
+    /// <param name="comparedPapers">How many papers, the first by rank, a comparison speaks of.</param>
+    /// <returns>Unverified claims, in reading order.</returns>
+    public static IReadOnlyList<Claim> Write(Question question, IReadOnlyList<Evidence> evidence, int comparedPapers) =>
+        Compose(Choose(question, evidence, comparedPapers));
+
+    /// <summary>Third person, one claim a sentence; the authors are named once for each paper.</summary>
+    public static IReadOnlyList<Claim> Compose(IEnumerable<Evidence> sentences)
+    {
+        var introduced = new HashSet<PaperId>();
+        return [.. sentences.Select(e => new Claim(ThirdPerson.Rewrite(e.Text, Subject(e.Paper, introduced.Add(e.Paper.Id))), [e.Cite()]))];
+    }
+
+    /// <summary>Who "we" is: the authors by name, then "they". A single author is "the authors": verbs stay plural.</summary>
+    public static string Subject(Paper paper, bool isFirst) =>
+        !isFirst ? "They" : paper.Authors.Count > 1 ? paper.AuthorsShort : "The authors";
+
+    private static List<Evidence> Choose(Question question, IReadOnlyList<Evidence> evidence, int comparedPapers)
+    {
+        if (evidence.Count == 0)
+        {
+            return [];
+        }
+
+        var papers = PapersByRank(evidence);
+        var main = evidence.Where(e => e.Paper.Id == papers[0].Id);
+        return question.Kind switch
+        {
+            QuestionKind.Quantity => WithContext(Best(WithFigures(main), question.Text.Contains(" and ", StringComparison.Ordinal) ? 3 : 2, 0.6), evidence),
+            QuestionKind.Duration => WithContext(Best(WithFigures(main), 2, 0.8), evidence),
+            QuestionKind.WhichPapers => OnePerPaper(evidence),
+            QuestionKind.Comparison => [.. papers.Take(Math.Clamp(comparedPapers, 2, 3)).SelectMany(p => WithContext(Best(evidence.Where(e => e.Paper.Id == p.Id), 2, 0.5), evidence))],
+            QuestionKind.Explanation => WithContext(Best(main, 4, 0.45), evidence),
+            _ => WithContext(Best(main, 3, 0.55), evidence),
+        };
+    }
+
+    private static List<Evidence> WithFigures(IEnumerable<Evidence> sentences)
+    {
+        var all = sentences.ToList();
+        var figures = all.Where(e => Figures.In(e.Text).Any()).ToList();
+        return figures.Count > 0 ? figures : all;
+    }
+
+    // Papers in the order of their best passage.
+    private static List<Paper> PapersByRank(IReadOnlyList<Evidence> evidence) =>
+        [.. evidence.GroupBy(e => e.Paper.Id).OrderBy(g => g.Min(e => e.Rank)).Select(g => g.First().Paper)];
+
+    private static List<Evidence> Best(IEnumerable<Evidence> ranked, int count, double shareOfBest)
+    {
+        var chosen = new List<Evidence>();
+        foreach (var sentence in ranked)
+        {
+            if (chosen.Count == count || (chosen.Count > 0 && sentence.Score < shareOfBest * chosen[0].Score))
+            {
+                break;
+            }
+
+            if (!chosen.Any(c => IsRepetition(c, sentence)))
+            {
+                chosen.Add(sentence);
+            }
+        }
+
+        return chosen;
+    }
+
+    private static List<Evidence> OnePerPaper(IReadOnlyList<Evidence> evidence)
+    {
+        var best = evidence.Max(e => e.Source.Score);
+        return
+        [
+            .. evidence
+                .Where(e => e.Source.Score >= 0.5 * best)
+                .GroupBy(e => e.Paper.Id)
+                .Select(g => g.FirstOrDefault(e => !ThirdPerson.IsAnaphoric(e.Text)) ?? g.First())
+                .OrderByDescending(e => e.Source.Score)
+                .Take(MaxSentences),
+        ];
+    }
+
+    // A sentence that opens with "It" or "These" brings the one before it along. Then reading order within each paper.
+    private static List<Evidence> WithContext(List<Evidence> chosen, IReadOnlyList<Evidence> all)
+    {
+        var complete = new List<Evidence>(chosen);
+        foreach (var sentence in chosen.Where(s => ThirdPerson.IsAnaphoric(s.Text)))
+        {
+            var before = all.FirstOrDefault(e => e.Source.Passage.Id == sentence.Source.Passage.Id && e.Index == sentence.Index - 1);
+            if (before is not null && !complete.Contains(before))
+            {
+                complete.Add(before);
+            }
+        }
+
+        return [.. complete.Take(MaxSentences).OrderBy(e => e.Source.Passage.Id.Position).ThenBy(e => e.Index)];
+    }
+
+    private static bool IsRepetition(Evidence a, Evidence b)
+    {
+        var first = Terms.SetOf(a.Text);
+        var second = Terms.SetOf(b.Text);
+        var shared = first.Count(second.Contains);
+        return shared > Redundant * Math.Min(first.Count, second.Count);
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.AI;
+
+namespace ResearchAgent.Writing;
+
+/// <summary>Collects the steps of a run with their durations.</summary>
+internal sealed class TraceRecorder(IEmbeddingGenerator<string, Embedding<float>> embedder)
+{
+    private readonly List<TraceStep> _steps = [];
+    private long _last = System.Diagnostics.Stopwatch.GetTimestamp();
+
+    public void Add(string name, string detail)
+    {
+        var now = System.Diagnostics.Stopwatch.GetTimestamp();
+        _steps.Add(new TraceStep(name, detail, Math.Round(System.Diagnostics.Stopwatch.GetElapsedTime(_last, now).TotalMilliseconds, 1)));
+        _last = now;
+    }
+
+    public Trace Finish()
+    {
+        var metadata = embedder.GetService(typeof(EmbeddingGeneratorMetadata)) as EmbeddingGeneratorMetadata;
+        return new Trace("extractive", metadata?.DefaultModelId ?? "unknown", [.. _steps]);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text.RegularExpressions;
+using ResearchAgent.Papers;
+using ResearchAgent.Verification;
+using ResearchAgent.Writing;
+using ResearchAgent.Writing.Formats;
+using Xunit;
+
+namespace ResearchAgent.Tests.Formats;
+
+public sealed partial class MarkdownFormatTests
+{
+    [Fact]
+    public void An_answer_cites_before_the_full_stop_and_lists_its_references() => Assert.Equal(
+        """
+        Successive prompting gains 5% in F1 [Dua2022SuccessivePrompting]. Both decompose the question [Dua2022SuccessivePrompting; Wang2023PlanAndSolve]. ~~It gains 50%.~~ (unverified: NumberMismatch)
+
+        ## References
+
+        - **Dua2022SuccessivePrompting**: Dheeru Dua, Shivanshu Gupta et al. (2022). *Successive Prompting for Decomposing Complex Questions*. EMNLP. arXiv:2212.04092 / doi:10.18653/v1/2022.emnlp-main.81
+        - **Wang2023PlanAndSolve**: Wang, Lei; Müller, Zoë (2023). *Plan-and-Solve Prompting: Improving LLM Reasoning*. arXiv:2305.04091
+
+        """,
+        MarkdownFormat.Write(Sample.Answer, showQuotes: false));
+
+    [Fact]
+    public void Quotes_follow_the_paragraph_that_they_back() => Assert.StartsWith(
+        """
+        Successive prompting gains 5% in F1 [Dua2022SuccessivePrompting].
+
+        > - “We find \*it\* in 2022.” [Dua2022SuccessivePrompting, arxiv:2212.04092#2v1]
+
+        ## References
+        """,
+        MarkdownFormat.Write(Sample.Answer with { Claims = [Sample.Gain, Sample.Gain] }, showQuotes: true).Replace(
+            "[Dua2022SuccessivePrompting]. Successive prompting gains 5% in F1 ", "", StringComparison.Ordinal));
+
+    [Fact]
+    public void An_abstention_gives_its_reason_and_where_to_look() => Assert.Equal(
+        """
+        The library does not answer this.
+
+        Nearest papers:
+
+        - **Wang2023PlanAndSolve**: Wang, Lei; Müller, Zoë (2023). *Plan-and-Solve Prompting: Improving LLM Reasoning*. arXiv:2305.04091
+        - **Dua2022SuccessivePrompting**: Dheeru Dua, Shivanshu Gupta et al. (2022). *Successive Prompting for Decomposing Complex Questions*. EMNLP. arXiv:2212.04092 / doi:10.18653/v1/2022.emnlp-main.81
+
+        """,
+        MarkdownFormat.Write(Sample.Abstention, showQuotes: true));
+
+    [Fact]
+    public void A_comparison_is_a_table_then_its_contrast_and_lists_every_column() => Assert.Equal(
+        """
+        | Aspect | Dua2022SuccessivePrompting | Wang2023PlanAndSolve |
+        | --- | --- | --- |
+        | Gain \| F1 | 5% [Dua2022SuccessivePrompting] | not reported |
+        | Data | DROP, "synthetic" [Dua2022SuccessivePrompting] | ~~It gains 50%.~~ (unverified: NumberMismatch) |
+
+        Both decompose the question [Dua2022SuccessivePrompting; Wang2023PlanAndSolve].
+
+        ## References
+
+        - **Dua2022SuccessivePrompting**: Dheeru Dua, Shivanshu Gupta et al. (2022). *Successive Prompting for Decomposing Complex Questions*. EMNLP. arXiv:2212.04092 / doi:10.18653/v1/2022.emnlp-main.81
+        - **Wang2023PlanAndSolve**: Wang, Lei; Müller, Zoë (2023). *Plan-and-Solve Prompting: Improving LLM Reasoning*. arXiv:2305.04091
+
+        """,
+        MarkdownFormat.Write(Sample.Comparison, showQuotes: false));
+
+    [Fact]
+    public void A_review_has_a_heading_and_a_paragraph_for_each_theme() => Assert.StartsWith(
+        """
+        ## Decomposition
+
+        Successive prompting gains 5% in F1 [Dua2022SuccessivePrompting]. Both decompose the question [Dua2022SuccessivePrompting; Wang2023PlanAndSolve].
+
+        ## Planning
+
+        ~~It gains 50%.~~ (unverified: NumberMismatch)
+
+        ## References
+        """,
+        MarkdownFormat.Write(Sample.Review, showQuotes: false));
+
+    [Fact]
+    public void A_claim_called_supported_without_a_citation_does_not_print_as_a_fact()
+    {
+        var bare = new Claim("Water is dry.", []) { Verdict = Verdict.Supported };
+
+        Assert.StartsWith("~~Water is dry.~~ (unverified: Uncited)", MarkdownFormat.Write(Sample.Answer with { Claims = [bare] }, showQuotes: false), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<img src=x>", @"\<img src=x\>")]
+    [InlineData("[a](b) ![c](d)", @"\[a\](b) !\[c\](d)")]
+    [InlineData("snake_case `code` **b** ~x~", @"snake\_case \`code\` \*\*b\*\* \~x\~")]
+    [InlineData("&lt;b&gt;", @"\&lt;b\&gt;")]
+    [InlineData("see https://evil.example or www.evil.example or a@evil.example", @"see https\://evil.example or www\.evil.example or a\@evil.example")]
+    [InlineData("# Title", @"\# Title")]
+    [InlineData("- item", @"\- item")]
+    [InlineData("2023. A year", @"2023\. A year")]
+    [InlineData("3.5 points", "3.5 points")]
+    [InlineData("a\n\n# b", "a # b")]
+    [InlineData("A\u202e\u001b[0m", @"A\[0m")]
+    public void Paper_text_renders_as_text(string text, string markdown) =>
+        Assert.StartsWith(
+            markdown + "\n",
+            MarkdownFormat.Write(Sample.Abstention with { Abstention = text }, showQuotes: false),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Hostile_text_adds_no_line_no_column_and_no_markup()
+    {
+        foreach (var text in Sample.HostileTexts())
+        {
+            var markdown = MarkdownFormat.Write(text, showQuotes: true);
+
+            Assert.DoesNotMatch(Unescaped(), markdown);
+            Assert.All(markdown.Split('\n').Where(l => l.StartsWith('|')), row => Assert.Equal(3, Bar().Count(row)));
+            Assert.DoesNotContain('\u001b', markdown);
+        }
+    }
+
+    [GeneratedRegex(@"(?<!\\)[<`]|(?<!\\)\]\(|[a-z]://")]
+    private static partial Regex Unescaped();
+
+    [GeneratedRegex(@"(?<!\\)\|")]
+    private static partial Regex Bar();
+}
