@@ -16,6 +16,11 @@ namespace ResearchAgent;
 /// </summary>
 public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<string, Embedding<float>> embedder)
 {
+    /// <summary>A passage joins a review from this share of the best passage's score; from twice that when it lacks most of the topic's words.</summary>
+    private const double MinShareOfBest = 0.3;
+
+    private const int MaxPapersInReview = 14;
+
     private readonly PassageRetriever _retriever = new(index, embedder);
     private readonly EvidenceSelector _selector = new(index, embedder);
     private readonly PaperResolver _resolver = new(index, new PassageRetriever(index, embedder));
@@ -51,7 +56,7 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         trace.Add("verify", $"{verified.Count(c => c.Verdict == Verdict.Supported)} of {verified.Count} claims supported");
         List<Claim> kept = [.. verified.Where(c => c.Verdict == Verdict.Supported)];
         return kept.Count == 0
-            ? Abstain(text, confidence, nearest, "No sentence about this survived verification.", trace)
+            ? Abstain(text, confidence, nearest, question.AsksForLimits ? "The stored text of the nearest paper states no limits." : "No sentence about this survived verification.", trace)
             : new Answer
             {
                 Question = text,
@@ -67,17 +72,106 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     /// <param name="names">Papers by key, id, title, method name or acronym; or one question that names them.</param>
     /// <param name="extraAspects">Rows beside problem, idea, data, result and limits, such as "training cost".</param>
     /// <exception cref="PaperNotFoundException">A name leads to no paper, or all lead to the same one.</exception>
-    public Task<Comparison> CompareAsync(IReadOnlyList<string> names, IReadOnlyList<string> extraAspects, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task<Comparison> CompareAsync(IReadOnlyList<string> names, IReadOnlyList<string> extraAspects, CancellationToken cancellationToken)
+    {
+        var trace = new TraceRecorder(embedder);
+        if (names is [var question] && Question.Read(question).Compared is { Count: > 1 } compared)
+        {
+            names = compared;
+        }
+
+        var papers = await ResolveAllAsync(names, cancellationToken);
+        trace.Add("resolve", string.Join("; ", names.Zip(papers, (name, paper) => $"{name}: {paper.Key}")));
+        var sentences = new List<IReadOnlyList<PaperSentence>>();
+        foreach (var paper in papers)
+        {
+            var passages = await index.GetPassagesAsync(paper.Id, cancellationToken);
+            sentences.Add([.. passages.SelectMany(p => PaperSentence.Of(paper, p))]);
+        }
+
+        trace.Add("read", $"{sentences.Sum(s => s.Count)} sentences");
+        var (rows, contrast) = await new ComparisonWriter(embedder).WriteAsync(sentences, extraAspects, cancellationToken);
+        var cells = await VerifyAsync([.. rows.SelectMany(r => r.Cells).OfType<Claim>()], cancellationToken);
+        var supported = cells.Where(c => c.Verdict == Verdict.Supported).ToDictionary(c => (c.Text, c.Citations[0].Quote));
+        var told = (await VerifyAsync(contrast, cancellationToken)).Where(c => c.Verdict == Verdict.Supported).ToList();
+        trace.Add("verify", $"{supported.Count} of {cells.Count} cells and {told.Count} of {contrast.Count} sentences supported");
+        return new Comparison
+        {
+            Request = string.Join(" / ", names),
+            Papers = [.. papers.Select(Reference.To)],
+            Rows = [.. rows.Select(r => r with { Cells = [.. r.Cells.Select(c => c is null ? null : supported.GetValueOrDefault((c.Text, c.Citations[0].Quote)))] })],
+            Contrast = told,
+            References = [.. papers.Select(Reference.To)],
+            Trace = trace.Finish(),
+        };
+    }
+
+    private async Task<List<Paper>> ResolveAllAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var papers = new List<Paper>();
+        foreach (var name in names)
+        {
+            var paper = await _resolver.ResolveAsync(name, cancellationToken)
+                ?? throw new PaperNotFoundException(name, $"No paper of the library is called '{name}'. Use a key, an id or words of the title; 'research papers' lists them.");
+            if (!papers.Exists(p => p.Id == paper.Id))
+            {
+                papers.Add(paper);
+            }
+        }
+
+        return papers.Count > 1
+            ? papers
+            : throw new PaperNotFoundException(string.Join(", ", names), papers.Count == 0
+                ? "A comparison needs two or more papers. Name them by key, id or title."
+                : $"All of these lead to the same paper, {papers[0].Key} ('{papers[0].Title}'). Name a second one by key, id or title.");
+    }
 
     /// <summary>A literature summary of a topic, one paragraph a theme.</summary>
     /// <returns>A review without themes when the library holds nothing on the topic.</returns>
     public Task<Review> ReviewAsync(string topic, PassageFilter filter, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        ReviewAsync(topic, topic, null, filter, cancellationToken);
 
     /// <summary>A related-work section around the user's own abstract, saying how each theme relates to it.</summary>
     public Task<Review> RelatedWorkAsync(Draft draft, PassageFilter filter, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        ReviewAsync(draft.Title, draft.Title + ". " + draft.Text, draft, filter, cancellationToken);
+
+    private async Task<Review> ReviewAsync(string title, string query, Draft? draft, PassageFilter filter, CancellationToken cancellationToken)
+    {
+        var trace = new TraceRecorder(embedder);
+        var question = Question.Read(query);
+        var found = await _retriever.RetrieveAsync(question, draft is null ? RetrievalOptions.Topics : RetrievalOptions.Drafts, filter, cancellationToken);
+        var relevant = found.Where(p => p.Score >= found[0].Score * (draft is null && p.Coverage >= 0.5 ? MinShareOfBest : 2 * MinShareOfBest)).ToList();
+        trace.Add("retrieve", $"{relevant.Count} of {found.Count} passages are near enough");
+
+        var candidates = new List<ThemeCandidate>();
+        foreach (var paper in relevant.Select(p => p.Paper).DistinctBy(p => p.Id).Where(p => draft is null || PaperId.NormalizeTitle(p.Title) != PaperId.NormalizeTitle(draft.Title)).Take(MaxPapersInReview))
+        {
+            var passages = await index.GetPassagesAsync(paper.Id, cancellationToken);
+            var vector = await embedder.GenerateAsync([$"{paper.Title}. {string.Join(' ', passages.Select(p => p.Text))}"], cancellationToken: cancellationToken);
+            candidates.Add(new ThemeCandidate(paper, [.. passages.SelectMany(p => PaperSentence.Of(paper, p))], vector[0].Vector.ToArray()));
+        }
+
+        var clusters = ThemeClusters.Group(candidates);
+        trace.Add("group", string.Join("; ", clusters.Select(c => $"{string.Join(" and ", c.Phrases)}: {c.Papers.Count}")));
+        var themes = new List<Theme>();
+        var written = 0;
+        foreach (var theme in ReviewWriter.Write(clusters, draft))
+        {
+            var claims = await VerifyAsync(theme.Claims, cancellationToken);
+            written += claims.Count;
+            themes.Add(theme with { Claims = [.. claims.Where(c => c.Verdict == Verdict.Supported)] });
+        }
+
+        trace.Add("verify", $"{themes.Sum(t => t.Claims.Count)} of {written} claims supported");
+        return new Review
+        {
+            Topic = title,
+            IsRelatedWork = draft is not null,
+            Themes = [.. themes.Where(t => t.Claims.Count > 0)],
+            References = await ReferencesAsync(themes.SelectMany(t => t.Claims), cancellationToken),
+            Trace = trace.Finish(),
+        };
+    }
 
     // The papers that a comparison names, as far as each name leads to another paper.
     private async Task<IReadOnlyList<Paper>> ResolveComparedAsync(Question question, CancellationToken cancellationToken)

@@ -53,14 +53,13 @@ public readonly record struct CitationKey(string Value) : IStringValue<CitationK
     {
         var colon = title.IndexOf(':', StringComparison.Ordinal);
         var head = colon > 1 ? title[..colon] : title;
+        var words = head.Split([' ', ',', '?', '!', '/'], StringSplitOptions.RemoveEmptyEntries);
+        var telling = words.Where(w => !StopWords.Contains(w.ToLowerInvariant())).ToList();
         var parts = new List<string>();
-        foreach (var word in head.Split([' ', ',', '?', '!', '/'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (StopWords.Contains(word.ToLowerInvariant()))
-            {
-                continue;
-            }
 
+        // "Get more for less" is all stop words but one: then every word counts.
+        foreach (var word in telling.Count > 1 || words.Length == 1 ? telling : [.. words])
+        {
             // "Plan-and-Solve" keeps its inner words: the compound is the name.
             parts.AddRange(word.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(Ascii).Where(p => p.Length > 0));
             if (parts.Count >= TitleWords)

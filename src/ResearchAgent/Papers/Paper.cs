@@ -45,6 +45,25 @@ public sealed record Paper
         }
     }
 
+    /// <summary>
+    /// What prose may call the paper, at most six words: the short title, or its head before "for", "via", "with" and
+    /// the like ("Successive Prompting for Decomposing ..."); null when the title offers no name.
+    /// </summary>
+    public string? Nickname
+    {
+        get
+        {
+            var words = ShortTitle.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length <= 6 && !ShortTitle.EndsWith('?'))
+            {
+                return ShortTitle;
+            }
+
+            var head = words.TakeWhile(w => w is not ("for" or "via" or "with" or "through" or "using" or "by" or "on" or "in" or "to")).ToArray();
+            return head.Length is >= 2 and <= 3 && head.Length < words.Length && head[0] is not ("A" or "An" or "The" or "Can" or "Do" or "How" or "What" or "Is") ? string.Join(' ', head) : null;
+        }
+    }
+
     /// <summary>How prose names the authors: "Wang et al."; "The authors" when none is known.</summary>
     public string AuthorsShort => PersonName.Short(Authors) ?? "The authors";
 }

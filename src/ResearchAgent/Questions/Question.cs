@@ -63,6 +63,9 @@ public sealed partial record Question
     /// <summary>The two or more things a comparison names, as written; empty otherwise.</summary>
     public IReadOnlyList<string> Compared { get; init; } = [];
 
+    /// <summary>Asks what a paper cannot do or what speaks against it: only sentences that state a limit answer.</summary>
+    public bool AsksForLimits { get; init; }
+
     /// <summary>The question without its frame: what vectors are made of.</summary>
     public string Subject { get; init; } = "";
 
@@ -71,6 +74,12 @@ public sealed partial record Question
         text = text.Trim();
         var words = Tokenizer.Spans(text).Select(s => Tokenizer.Fold(text.AsSpan(s.Start, s.Length))).ToList();
         var subject = words.Where(w => !StopWords.Contains(w) && !FrameTerms.Contains(Stemmer.Stem(w))).ToList();
+
+        var asksForLimits = LimitsPattern().IsMatch(text);
+        if (asksForLimits)
+        {
+            subject.RemoveAll(w => LimitsPattern().IsMatch(w));
+        }
 
         // A question of frame words alone ("What methods are there?") keeps them: they are all it has.
         if (subject.Count == 0)
@@ -86,6 +95,7 @@ public sealed partial record Question
             Terms = [.. subject.Select(Stemmer.Stem).Distinct()],
             Names = [.. NamesIn(text)],
             Compared = compared,
+            AsksForLimits = asksForLimits,
             Subject = string.Join(' ', subject),
         };
     }
@@ -146,6 +156,9 @@ public sealed partial record Question
 
     [GeneratedRegex(@"\bhow\s+(?:much|many|large|big|often|high|low|far|small|few)\b|\bby how\b|\bwhat\s+(?:\w+\s+){0,4}?(?:size|number|percentage|percent|share|fraction|proportion|score|accuracy|improvement|gain|reduction|speed-?up|rate|ratio|amount|cost|drop|error|f1|auroc|bleu|count|total)\b|\bwhat is the (?:size|number|average|maximum|minimum)\b", RegexOptions.IgnoreCase)]
     private static partial Regex QuantityPattern();
+
+    [GeneratedRegex(@"\b(?:limits|limitations?|drawbacks?|weakness(?:es)?|shortcomings?|caveats?|disadvantages?)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex LimitsPattern();
 
     [GeneratedRegex(@"^\s*(?:on |in |with |against |for |from )?(?:which|what)\s+(?!(?:does|do|did|is|are|was|were|can|has|have|problem)\b)(?:\w+\s+){0,3}?(?:datasets?|data sets?|benchmarks?|models?|tasks?|languages?|problems?|baselines?|domains?|metrics?|algorithms?|conference|leaderboard|website|corpus|corpora|areas?|families|components?)\b", RegexOptions.IgnoreCase)]
     private static partial Regex NamesPattern();

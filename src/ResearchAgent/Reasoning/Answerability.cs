@@ -37,18 +37,13 @@ public static class Answerability
             return new AnswerabilitySigns(0, 0, 0, 0, 0, 1);
         }
 
-        var total = (await index.CountAsync(PassageFilter.None, cancellationToken)).Passages;
-        var counts = await index.CountPassagesWithTermsAsync([.. question.Terms.Select(Bm25Encoder.TermId)], cancellationToken);
-        var idfs = counts.Select(df => Bm25Encoder.Idf(total, df)).ToList();
         var best = passages[0];
-        var covered = question.Terms.Zip(idfs).Where(t => best.MatchedTerms.Contains(t.First)).Sum(t => t.Second);
-
         var names = question.Names.Select(n => Terms.Of(n).ToList()).Where(n => n.Count > 0).ToList();
         var nameCounts = await index.CountPassagesWithTermsAsync([.. names.SelectMany(n => n).Select(Bm25Encoder.TermId)], cancellationToken);
         var known = names.SelectMany(n => n).Zip(nameCounts).Where(n => n.Second > 0).Select(n => n.First).ToHashSet(StringComparer.Ordinal);
         var bestTerms = Terms.SetOf(best.Paper.Title + " " + best.Passage.Text);
         return new AnswerabilitySigns(
-            covered / Math.Max(1e-6, idfs.Sum()),
+            best.Coverage,
             best.TermShare,
             best.Similarity,
             best.SentenceSimilarity,

@@ -34,11 +34,7 @@ public sealed partial class EvidenceSelector(IPassageIndex index, IEmbeddingGene
 
         var weights = await TermWeightsAsync(question.Terms, cancellationToken);
         var sentences = passages
-            .SelectMany((p, rank) =>
-            {
-                var spans = SentenceSplitter.Split(p.Passage.Text);
-                return spans.Select((span, i) => new Evidence(p, rank, span, i, spans.Count, 0));
-            })
+            .SelectMany((p, rank) => PaperSentence.Of(p.Paper, p.Passage).Select(s => new Evidence(s, rank, p.Score, 0)))
             .ToList();
         var vectors = await embedder.GenerateAsync([question.Subject, .. sentences.Select(s => s.Text)], cancellationToken: cancellationToken);
         var target = vectors[0].Vector;
@@ -48,15 +44,15 @@ public sealed partial class EvidenceSelector(IPassageIndex index, IEmbeddingGene
             .. sentences
                 .Select((s, i) =>
                 {
-                    var coverage = Coverage(s, weights);
+                    var coverage = Coverage(s.Sentence, weights);
                     var similarity = Math.Max(0, TensorPrimitives.Dot(vectors[i + 1].Vector.Span, target.Span));
-                    var passage = best > 0 ? s.Source.Score / best : 0;
-                    var score = (CoverageWeight * coverage) + (SimilarityWeight * similarity) + (PassageWeight * passage) + Fit(question, s);
+                    var passage = best > 0 ? s.PassageScore / best : 0;
+                    var score = (CoverageWeight * coverage) + (SimilarityWeight * similarity) + (PassageWeight * passage) + Fit(question, s.Sentence);
                     return s with { Score = score };
                 })
                 .OrderByDescending(e => e.Score)
-                .ThenBy(e => e.Source.Passage.Id.Value, StringComparer.Ordinal)
-                .ThenBy(e => e.Index),
+                .ThenBy(e => e.Sentence.Passage.Id.Value, StringComparer.Ordinal)
+                .ThenBy(e => e.Sentence.Index),
         ];
     }
 
@@ -69,14 +65,14 @@ public sealed partial class EvidenceSelector(IPassageIndex index, IEmbeddingGene
         return terms.Zip(idfs).ToDictionary(t => t.First, t => t.Second / total, StringComparer.Ordinal);
     }
 
-    private static double Coverage(Evidence sentence, Dictionary<string, double> weights)
+    private static double Coverage(PaperSentence sentence, Dictionary<string, double> weights)
     {
         var terms = Terms.SetOf(sentence.Text);
         var title = Terms.SetOf(sentence.Paper.Title);
         return weights.Sum(w => terms.Contains(w.Key) ? w.Value : title.Contains(w.Key) ? w.Value * TitleCredit : 0);
     }
 
-    private static double Fit(Question question, Evidence sentence)
+    private static double Fit(Question question, PaperSentence sentence)
     {
         var text = sentence.Text;
         return question.Kind switch

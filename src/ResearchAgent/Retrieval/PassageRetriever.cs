@@ -126,8 +126,10 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
             var score = share + (known * ((options.PassageWeight * hit.Similarity) + (options.SentenceWeight * sentenceSimilarities[i])));
             var paper = papers[hit.Passage.Id.Paper];
             var terms = Terms.SetOf(paper.Title + " " + hit.Passage.Text);
+            var matched = question.Terms.Where(terms.Contains).ToList();
+            var coverage = question.Terms.Zip(idfs).Where(t => terms.Contains(t.First)).Sum(t => t.Second) / Math.Max(1e-6, idfs.Sum());
             return new RetrievedPassage(
-                paper, hit.Passage, score, share, hit.Similarity, sentenceSimilarities[i], termRanks[i], similarityRanks[i], [.. question.Terms.Where(terms.Contains)]);
+                paper, hit.Passage, score, share, hit.Similarity, sentenceSimilarities[i], termRanks[i], similarityRanks[i], coverage, matched);
         });
 
         // Grouped again: both arms may have given different passages of one paper. Ties break by id, the same everywhere.

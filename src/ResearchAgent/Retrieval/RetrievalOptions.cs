@@ -29,6 +29,9 @@ public sealed record RetrievalOptions
         Limit = 25,
     };
 
+    /// <summary>For a draft, whose many words need no feedback.</summary>
+    public static RetrievalOptions Drafts { get; } = Topics with { FeedbackPassages = 0, Limit = 20 };
+
     /// <summary>Weight of the cosine of question and passage.</summary>
     [Range(0, 10)]
     public float PassageWeight { get; init; } = 0.1f;

@@ -9,6 +9,7 @@ namespace ResearchAgent.Retrieval;
 /// <param name="SentenceSimilarity">Cosine of the best sentence with the question; 0 when not computed.</param>
 /// <param name="TermRank">Rank by terms alone among the candidates, from 1.</param>
 /// <param name="SimilarityRank">Rank by vector alone among the candidates, from 1.</param>
+/// <param name="Coverage">Share of the question's terms, by idf, that the passage or the title holds, 0 to 1. Terms the library lacks count in full.</param>
 /// <param name="MatchedTerms">The question's terms, as stems, that the passage or the paper's title holds.</param>
 public sealed record RetrievedPassage(
     Paper Paper,
@@ -19,4 +20,5 @@ public sealed record RetrievedPassage(
     float SentenceSimilarity,
     int TermRank,
     int SimilarityRank,
+    double Coverage,
     IReadOnlyList<string> MatchedTerms);

@@ -79,7 +79,7 @@ public static partial class SentenceSplitter
         }
 
         var word = text[wordStart..(end - 1)];
-        var isInitial = word.Length == 1 && char.IsUpper(word[0]) && wordStart > start;
+        var isInitial = word.Length == 1 && char.IsUpper(word[0]) && wordStart > start && char.IsWhiteSpace(text[wordStart - 1]);
         
         // "AL." may be an acronym that ends a sentence; "Fig." is an abbreviation as "fig." is.
         var spelled = word.Length > 1 && char.IsUpper(word[0]) ? char.ToLowerInvariant(word[0]) + word[1..] : word;

@@ -30,7 +30,7 @@ public static partial class CitationVerifier
         """
         author authors paper papers work works study report reports reported method methods approach approaches both whereas while contrast similarly likewise also
         propose proposes present presents show shows find finds state states describe describes problem idea result results limit limits data evaluation respectively
-        compared comparison related relate relates concern concerns address addresses group theme note notes according
+        compared comparison contrast all mention mentions line group further another share shares present draft related relate relates concern concerns address addresses group theme note notes according
         """);
 
     public static Claim Verify(Claim claim, ICitedSources sources) => claim with { Verdict = Judge(claim, sources) };

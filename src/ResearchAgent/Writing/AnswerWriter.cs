@@ -27,7 +27,7 @@ public static class AnswerWriter
     public static IReadOnlyList<Claim> Compose(IEnumerable<Evidence> sentences)
     {
         var introduced = new HashSet<PaperId>();
-        return [.. sentences.Select(e => new Claim(ThirdPerson.Rewrite(e.Text, Subject(e.Paper, introduced.Add(e.Paper.Id))), [e.Cite()]))];
+        return [.. sentences.Select(e => new Claim(ThirdPerson.Rewrite(e.Text, Subject(e.Paper, introduced.Add(e.Paper.Id))), [e.Sentence.Cite()]))];
     }
 
     /// <summary>Who "we" is: the authors by name, then "they". A single author is "the authors": verbs stay plural.</summary>
@@ -43,6 +43,11 @@ public static class AnswerWriter
 
         var papers = PapersByRank(evidence);
         var main = evidence.Where(e => e.Paper.Id == papers[0].Id);
+        if (question.AsksForLimits && question.Kind != QuestionKind.Comparison)
+        {
+            return [.. main.Where(e => RhetoricalRoles.Score(RhetoricalRole.Limit, e.Text, e.Sentence.RelativePosition) >= RhetoricalRoles.Threshold).Take(2).OrderBy(e => e.Sentence.Index)];
+        }
+
         return question.Kind switch
         {
             QuestionKind.Quantity => WithContext(Best(WithFigures(main), question.Text.Contains(" and ", StringComparison.Ordinal) ? 3 : 2, 0.6), evidence),
@@ -86,14 +91,14 @@ public static class AnswerWriter
 
     private static List<Evidence> OnePerPaper(IReadOnlyList<Evidence> evidence)
     {
-        var best = evidence.Max(e => e.Source.Score);
+        var best = evidence.Max(e => e.PassageScore);
         return
         [
             .. evidence
-                .Where(e => e.Source.Score >= 0.5 * best)
+                .Where(e => e.PassageScore >= 0.5 * best)
                 .GroupBy(e => e.Paper.Id)
                 .Select(g => g.FirstOrDefault(e => !ThirdPerson.IsAnaphoric(e.Text)) ?? g.First())
-                .OrderByDescending(e => e.Source.Score)
+                .OrderByDescending(e => e.PassageScore)
                 .Take(MaxSentences),
         ];
     }
@@ -104,14 +109,14 @@ public static class AnswerWriter
         var complete = new List<Evidence>(chosen);
         foreach (var sentence in chosen.Where(s => ThirdPerson.IsAnaphoric(s.Text)))
         {
-            var before = all.FirstOrDefault(e => e.Source.Passage.Id == sentence.Source.Passage.Id && e.Index == sentence.Index - 1);
+            var before = all.FirstOrDefault(e => e.Sentence.Passage.Id == sentence.Sentence.Passage.Id && e.Sentence.Index == sentence.Sentence.Index - 1);
             if (before is not null && !complete.Contains(before))
             {
                 complete.Add(before);
             }
         }
 
-        return [.. complete.Take(MaxSentences).OrderBy(e => e.Source.Passage.Id.Position).ThenBy(e => e.Index)];
+        return [.. complete.Take(MaxSentences).OrderBy(e => e.Sentence.Passage.Id.Position).ThenBy(e => e.Sentence.Index)];
     }
 
     private static bool IsRepetition(Evidence a, Evidence b)

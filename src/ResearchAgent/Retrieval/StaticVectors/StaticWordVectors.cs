@@ -46,6 +46,10 @@ public sealed partial class StaticWordVectors : IEmbeddingGenerator<string, Embe
         return sum;
     }
 
+    /// <summary>Place of the word by frequency in arXiv abstracts, from 0 for the most frequent; int.MaxValue for one unknown.</summary>
+    /// <param name="stem">A Porter stem.</param>
+    public int FrequencyRank(string stem) => _rows.TryGetValue(stem, out var row) ? row : int.MaxValue;
+
     /// <param name="stem">A Porter stem.</param>
     public bool Knows(string stem) => _rows.ContainsKey(stem);
 
