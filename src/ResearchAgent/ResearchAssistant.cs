@@ -199,7 +199,8 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
 
         var ofNamed = await _retriever.RetrieveAsync(
             question, RetrievalOptions.Questions, new PassageFilter { Papers = [.. named.Select(p => p.Id)] }, cancellationToken);
-        return [.. ofNamed, .. passages.Where(p => named.All(n => n.Id != p.Paper.Id))];
+        var order = named.Select(p => p.Id).ToList();
+        return [.. ofNamed.OrderBy(p => order.IndexOf(p.Paper.Id)), .. passages.Where(p => named.All(n => n.Id != p.Paper.Id))];
     }
 
     /// <summary>Judges claims against the library as it is now.</summary>

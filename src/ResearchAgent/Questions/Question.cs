@@ -120,6 +120,9 @@ public sealed partial record Question
     /// <summary>Does the stem only frame a question ("paper", "describe")?</summary>
     public static bool IsFrame(string stem) => FrameTerms.Contains(stem);
 
+    /// <summary>Asks for a paper by what it does ("Which work lets ...", "Is there work on ..."): the answer must say what the paper proposes.</summary>
+    public bool AsksForPaper => PaperSoughtPattern().IsMatch(Text);
+
     private static QuestionKind KindOf(string text) =>
         WhichPapersPattern().IsMatch(text) ? QuestionKind.WhichPapers
         : DurationPattern().IsMatch(text) ? QuestionKind.Duration
@@ -157,10 +160,13 @@ public sealed partial record Question
     [GeneratedRegex(@"\bhow\s+(?:much|many|large|big|often|high|low|far|small|few)\b|\bby how\b|\bwhat\s+(?:\w+\s+){0,4}?(?:size|number|percentage|percent|share|fraction|proportion|score|accuracy|improvement|gain|reduction|speed-?up|rate|ratio|amount|cost|drop|error|f1|auroc|bleu|count|total)\b|\bwhat is the (?:size|number|average|maximum|minimum)\b", RegexOptions.IgnoreCase)]
     private static partial Regex QuantityPattern();
 
+    [GeneratedRegex(@"^\s*(?:which|what)\s+(?:paper|work|method|approach|study|article|technique|algorithm|system|one)\b|^\s*(?:is there|are there|has anyone|is anyone|does anyone|does any|do any|who)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex PaperSoughtPattern();
+
     [GeneratedRegex(@"\b(?:limits|limitations?|drawbacks?|weakness(?:es)?|shortcomings?|caveats?|disadvantages?)\b", RegexOptions.IgnoreCase)]
     private static partial Regex LimitsPattern();
 
-    [GeneratedRegex(@"^\s*(?:on |in |with |against |for |from )?(?:which|what)\s+(?!(?:does|do|did|is|are|was|were|can|has|have|problem)\b)(?:\w+\s+){0,3}?(?:datasets?|data sets?|benchmarks?|models?|tasks?|languages?|problems?|baselines?|domains?|metrics?|algorithms?|conference|leaderboard|website|corpus|corpora|areas?|families|components?)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\s*(?:on |in |with |against |for |from )?(?:which|what)\s+(?!(?:does|do|did|is|are|was|were|can|has|have|problem|work|paper|study|method|approach|article|technique|algorithm|system|one)\b)(?:\w+\s+){0,3}?(?:datasets?|data sets?|benchmarks?|models?|tasks?|languages?|problems?|baselines?|domains?|metrics?|algorithms?|conference|leaderboard|website|corpus|corpora|areas?|families|components?)\b", RegexOptions.IgnoreCase)]
     private static partial Regex NamesPattern();
 
     [GeneratedRegex(@"^\s*(?:how\s+(?:does|do|is|are|can|did|was|were)|what\s+(?:is|are|does|do|was|were)|explain|describe|why)\b", RegexOptions.IgnoreCase)]

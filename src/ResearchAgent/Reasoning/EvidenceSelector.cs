@@ -34,7 +34,7 @@ public sealed partial class EvidenceSelector(IPassageIndex index, IEmbeddingGene
 
         var weights = await TermWeightsAsync(question.Terms, cancellationToken);
         var sentences = passages
-            .SelectMany((p, rank) => PaperSentence.Of(p.Paper, p.Passage).Select(s => new Evidence(s, rank, p.Score, 0)))
+            .SelectMany((p, rank) => PaperSentence.Of(p.Paper, p.Passage).Select(s => new Evidence(s, rank, p, 0)))
             .ToList();
         var vectors = await embedder.GenerateAsync([question.Subject, .. sentences.Select(s => s.Text)], cancellationToken: cancellationToken);
         var target = vectors[0].Vector;
@@ -46,7 +46,7 @@ public sealed partial class EvidenceSelector(IPassageIndex index, IEmbeddingGene
                 {
                     var coverage = Coverage(s.Sentence, weights);
                     var similarity = Math.Max(0, TensorPrimitives.Dot(vectors[i + 1].Vector.Span, target.Span));
-                    var passage = best > 0 ? s.PassageScore / best : 0;
+                    var passage = best > 0 ? s.Source.Score / best : 0;
                     var score = (CoverageWeight * coverage) + (SimilarityWeight * similarity) + (PassageWeight * passage) + Fit(question, s.Sentence);
                     return s with { Score = score };
                 })

@@ -55,8 +55,16 @@ public static class AnswerWriter
             QuestionKind.WhichPapers => OnePerPaper(evidence),
             QuestionKind.Comparison => [.. papers.Take(Math.Clamp(comparedPapers, 2, 3)).SelectMany(p => WithContext(Best(evidence.Where(e => e.Paper.Id == p.Id), 2, 0.5), evidence))],
             QuestionKind.Explanation => WithContext(Best(main, 4, 0.45), evidence),
+            _ when question.AsksForPaper => WithContext(WithContribution(Best(main, 2, 0.55), main), evidence),
             _ => WithContext(Best(main, 3, 0.55), evidence),
         };
+    }
+
+    private static List<Evidence> WithContribution(List<Evidence> chosen, IEnumerable<Evidence> main)
+    {
+        var sentences = main.OrderBy(e => e.Sentence.Passage.Id.Position).ThenBy(e => e.Sentence.Index).ToList();
+        var contribution = Contribution.Of([.. sentences.Select(e => e.Sentence)]);
+        return chosen.Exists(e => e.Sentence == contribution) ? chosen : [sentences.First(e => e.Sentence == contribution), .. chosen];
     }
 
     private static List<Evidence> WithFigures(IEnumerable<Evidence> sentences)
@@ -91,14 +99,15 @@ public static class AnswerWriter
 
     private static List<Evidence> OnePerPaper(IReadOnlyList<Evidence> evidence)
     {
-        var best = evidence.Max(e => e.PassageScore);
+        var score = evidence.Max(e => e.Source.Score);
+        var coverage = evidence.Max(e => e.Source.Coverage);
         return
         [
             .. evidence
-                .Where(e => e.PassageScore >= 0.5 * best)
+                .Where(e => e.Source.Score >= 0.5 * score && (e.Source.Coverage >= 0.6 * coverage || e.Source.Score >= 0.75 * score))
                 .GroupBy(e => e.Paper.Id)
                 .Select(g => g.FirstOrDefault(e => !ThirdPerson.IsAnaphoric(e.Text)) ?? g.First())
-                .OrderByDescending(e => e.PassageScore)
+                .OrderByDescending(e => e.Source.Score)
                 .Take(MaxSentences),
         ];
     }
