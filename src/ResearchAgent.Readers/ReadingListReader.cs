@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using ResearchAgent.Ingestion;
 using ResearchAgent.Papers;
 using ResearchAgent.Text;
@@ -10,7 +11,7 @@ namespace ResearchAgent.Readers;
 /// lines. Blank lines do not count. Where the alternation breaks, the odd line is reported and reading goes on with
 /// the next pair.
 /// </summary>
-public sealed class ReadingListReader : IPaperReader
+public sealed partial class ReadingListReader : IPaperReader
 {
     private const int MinAbstractLength = 250;
 
@@ -91,7 +92,7 @@ public sealed class ReadingListReader : IPaperReader
                 inList = true;
                 yield return RecordRules.Check(new PaperRecord(file.Path, titleLine, LatexText.ToPlain(title))
                 {
-                    Sections = [new Section("Abstract", LatexText.ToPlain(line))],
+                    Sections = [new Section("Abstract", LatexText.ToPlain(Emphasis().Replace(line, "${text}")))],
                 });
                 title = "";
             }
@@ -123,4 +124,8 @@ public sealed class ReadingListReader : IPaperReader
 
     // Chinese, Japanese and Korean titles.
     private static bool IsWithoutSpaces(string line) => line.Length >= 6 && line.Any(c => c >= '\u2E80');
+
+    // Pages show "**TheoremLlama**" in bold; copied, the stars are left over.
+    [GeneratedRegex(@"(?<![\w*])(?<mark>\*{1,2})(?<text>[^\s*](?:[^*\n]{0,100}[^\s*])?)\k<mark>(?![\w*])")]
+    private static partial Regex Emphasis();
 }

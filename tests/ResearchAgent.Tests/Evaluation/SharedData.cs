@@ -8,14 +8,17 @@ internal static class SharedData
 {
     public static string PathOrSkip(string relativePath)
     {
-        // The source path finds the repository when the build output lies elsewhere (--artifacts-path).
-        var starts = new[] { AppContext.BaseDirectory, Environment.CurrentDirectory, Path.GetDirectoryName(ThisFile()) };
-        var path = starts.Select(Repository).OfType<string>()
-            .Select(r => Path.GetFullPath(Path.Combine(r, "..", "shared", relativePath)))
-            .FirstOrDefault(Path.Exists);
+        var path = Repositories().Select(r => Path.GetFullPath(Path.Combine(r, "..", "shared", relativePath))).FirstOrDefault(Path.Exists);
         Assert.SkipWhen(path is null, $"shared/{relativePath} is not beside the repository.");
         return path!;
     }
+
+    /// <summary>A file or folder of the repository itself, which is always there.</summary>
+    public static string InRepository(string relativePath) => Repositories().Select(r => Path.Combine(r, relativePath)).First(Path.Exists);
+
+    // The source path finds the repository when the build output lies elsewhere (--artifacts-path).
+    private static IEnumerable<string> Repositories() =>
+        new[] { AppContext.BaseDirectory, Environment.CurrentDirectory, Path.GetDirectoryName(ThisFile()) }.Select(Repository).OfType<string>();
 
     private static string? Repository(string? start)
     {
