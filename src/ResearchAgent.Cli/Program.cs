@@ -1,1 +1,11 @@
-Console.WriteLine("x");
+using ResearchAgent.Cli;
+
+using var cancellation = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    // The first Ctrl-C stops cleanly, a second one at once.
+    e.Cancel = !cancellation.IsCancellationRequested;
+    cancellation.Cancel();
+};
+Console.OutputEncoding = System.Text.Encoding.UTF8;
+return await ResearchCli.RunAsync(args, Terminal.OfConsole(), cancellation.Token);

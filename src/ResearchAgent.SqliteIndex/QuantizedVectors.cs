@@ -42,7 +42,10 @@ internal sealed class QuantizedVectors
 
         Span<sbyte> quantized = new sbyte[query.Length];
         var scale = Quantize(query, quantized);
-        for (var slot = 0; slot < similarities.Length; slot++)
+
+        // Slots beyond the last vector are passages without one.
+        var slots = Math.Min(similarities.Length, _scales.Length);
+        for (var slot = 0; slot < slots; slot++)
         {
             similarities[slot] = Dot(quantized, _values.AsSpan(slot * _dimensions, _dimensions)) * scale * _scales[slot];
         }

@@ -50,41 +50,37 @@ internal static class Schema
     /// <exception cref="LibraryException">The file is no library of ours, or a newer program wrote it.</exception>
     public static void Migrate(SqliteConnection connection, string path, IReadOnlyList<string> steps)
     {
-        var version = Pragma(connection, "user_version");
+        // Tables before id: a library that another process is just making has both from one moment on.
+        if (HasTables(connection) && Pragma(connection, "application_id") != ApplicationId)
+        {
+            throw new LibraryException(path, $"'{path}' is a SQLite file of another program. Choose another folder with --library.");
+        }
+
+        int version;
+        while ((version = Pragma(connection, "user_version")) < steps.Count)
+        {
+            using var transaction = connection.BeginTransaction();
+
+            // Another process may have taken this step while we waited for the lock.
+            if (Pragma(connection, "user_version") == version)
+            {
+                connection.Execute(steps[version]);
+                connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}; PRAGMA application_id = {ApplicationId}"));
+                transaction.Commit();
+            }
+        }
+
         if (version > steps.Count)
         {
             throw new LibraryException(
                 path,
                 $"The library '{path}' has schema {version}; this program knows up to {steps.Count}. Update the program, or choose another library with --library.");
         }
-
-        if (version == 0 && Pragma(connection, "application_id") == 0 && HasTables(connection))
-        {
-            throw new LibraryException(path, $"'{path}' is a SQLite file of another program. Choose another folder with --library.");
-        }
-
-        for (; version < steps.Count; version++)
-        {
-            using var transaction = connection.BeginTransaction();
-            connection.Execute(steps[version], transaction);
-            connection.Execute(
-                string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}; PRAGMA application_id = {ApplicationId}"),
-                transaction);
-            transaction.Commit();
-        }
     }
 
-    private static int Pragma(SqliteConnection connection, string name)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA " + name;
-        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-    }
+    private static int Pragma(SqliteConnection connection, string name) =>
+        Convert.ToInt32(connection.Scalar("PRAGMA " + name), CultureInfo.InvariantCulture);
 
-    private static bool HasTables(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT EXISTS (SELECT 1 FROM sqlite_schema)";
-        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture) == 1;
-    }
+    private static bool HasTables(SqliteConnection connection) =>
+        (long)connection.Scalar("SELECT EXISTS (SELECT 1 FROM sqlite_schema)")! == 1;
 }

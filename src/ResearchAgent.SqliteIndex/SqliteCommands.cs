@@ -17,17 +17,15 @@ internal static class SqliteCommands
         return command;
     }
 
-    public static int Execute(this SqliteConnection connection, string sql, SqliteTransaction? transaction, params ReadOnlySpan<object?> values)
+    public static int Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
         using var command = connection.Command(sql, values);
-        command.Transaction = transaction;
         return command.ExecuteNonQuery();
     }
 
-    public static object? Scalar(this SqliteConnection connection, string sql, SqliteTransaction? transaction, params ReadOnlySpan<object?> values)
+    public static object? Scalar(this SqliteConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
         using var command = connection.Command(sql, values);
-        command.Transaction = transaction;
         return command.ExecuteScalar();
     }
 }

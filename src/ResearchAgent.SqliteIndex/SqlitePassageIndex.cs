@@ -13,8 +13,11 @@ namespace ResearchAgent.SqliteIndex;
 /// </summary>
 public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
 {
-    /// <summary>Candidates of the 8-bit scan that are scored again in float32: recall@20 is 1.000 with 60.</summary>
-    private const int Rescored = 60;
+    /// <summary>
+    /// Candidates that the 8-bit scan gives beyond those asked for, or a quarter of them where that is more; all are scored
+    /// again in float32. Recall@20 is 1.000 with 60 in all.
+    /// </summary>
+    private const int SpareCandidates = 40;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -26,6 +29,7 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
     private SqlitePassageIndex(SqliteConnection connection)
     {
         _connection = connection;
+        using var snapshot = connection.BeginTransaction(deferred: true);
         _dataVersion = DataVersion();
         _memory = Load();
     }
@@ -42,8 +46,10 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
             Directory.CreateDirectory(folder);
             connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString());
             connection.Open();
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536", null);
+
+            // First of all: a file that is not ours must stay as it is, and even the journal mode is written into it.
             Schema.Migrate(connection, path, Schema.Steps);
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536");
             CheckEmbedder(connection, path, embedder);
             return new SqlitePassageIndex(connection);
         }
@@ -63,13 +69,12 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, "library.db"));
 
     public Task UpsertAsync(IndexedPaper paper, CancellationToken cancellationToken) =>
-        ExclusiveAsync(
-            () =>
+        WriteAsync(
+            transaction =>
             {
                 PaperId[] replaced = paper.Replaces is { } old && old != paper.Paper.Id ? [paper.Paper.Id, old] : [paper.Paper.Id];
-                using var transaction = _connection.BeginTransaction();
-                Array.ForEach(replaced, id => DeleteRows(id, transaction));
-                var number = InsertRows(paper, transaction, out var passageNumbers);
+                Array.ForEach(replaced, id => DeleteRows(id));
+                var number = InsertRows(paper, out var passageNumbers);
                 cancellationToken.ThrowIfCancellationRequested();
                 transaction.Commit();
                 Array.ForEach(replaced, _memory.RemovePaper);
@@ -84,11 +89,10 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
             cancellationToken);
 
     public Task<bool> DeleteAsync(PaperId paper, CancellationToken cancellationToken) =>
-        ExclusiveAsync(
-            () =>
+        WriteAsync(
+            transaction =>
             {
-                using var transaction = _connection.BeginTransaction();
-                var deleted = DeleteRows(paper, transaction);
+                var deleted = DeleteRows(paper);
                 transaction.Commit();
                 _memory.RemovePaper(paper);
                 return deleted;
@@ -96,7 +100,7 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
             cancellationToken);
 
     public Task<IReadOnlyList<PassageHit>> SearchAsync(PassageQuery query, CancellationToken cancellationToken) =>
-        ExclusiveAsync(
+        ReadAsync(
             IReadOnlyList<PassageHit> () =>
             {
                 var termScores = _memory.ScoreTerms(query);
@@ -106,7 +110,7 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
                 if (vector.ContainsAnyExcept(0f))
                 {
                     var approximate = _memory.ScoreVectors(query);
-                    byVector = _memory.Best(approximate, query, Math.Max(Rescored, query.Candidates), minimum: float.MinValue);
+                    byVector = _memory.Best(approximate, query, Spared(query.Candidates), minimum: float.MinValue);
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
@@ -117,13 +121,13 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
             cancellationToken);
 
     public Task<IReadOnlyList<int>> CountPassagesWithTermsAsync(IReadOnlyList<uint> termIds, CancellationToken cancellationToken) =>
-        ExclusiveAsync(IReadOnlyList<int> () => [.. termIds.Select(_memory.CountPassages)], cancellationToken);
+        ReadAsync(IReadOnlyList<int> () => [.. termIds.Select(_memory.CountPassages)], cancellationToken);
 
     public Task<IReadOnlyList<Paper>> ListPapersAsync(PassageFilter filter, CancellationToken cancellationToken) =>
-        ExclusiveAsync(IReadOnlyList<Paper> () => [.. _memory.Papers.Where(filter.Admits)], cancellationToken);
+        ReadAsync(IReadOnlyList<Paper> () => [.. _memory.Papers.Where(filter.Admits)], cancellationToken);
 
     public Task<Paper?> GetPaperAsync(PaperId paper, CancellationToken cancellationToken) =>
-        ExclusiveAsync(
+        ReadAsync(
             () =>
             {
                 if (_memory.FindPaper(paper) is not var (found, number))
@@ -144,7 +148,7 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
             cancellationToken);
 
     public Task<IReadOnlyList<Passage>> GetPassagesAsync(PaperId paper, CancellationToken cancellationToken) =>
-        ExclusiveAsync(
+        ReadAsync(
             IReadOnlyList<Passage> () =>
             {
                 var passages = new List<Passage>();
@@ -163,7 +167,7 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
             cancellationToken);
 
     public Task<IndexCounts> CountAsync(PassageFilter filter, CancellationToken cancellationToken) =>
-        ExclusiveAsync(() => _memory.Count(filter), cancellationToken);
+        ReadAsync(() => _memory.Count(filter), cancellationToken);
 
     public void Dispose()
     {
@@ -171,11 +175,20 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
         _gate.Dispose();
     }
 
-    private async Task<T> ExclusiveAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    private Task<T> ReadAsync<T>(Func<T> read, CancellationToken cancellationToken) =>
+        ExclusiveAsync(deferred: true, _ => read(), cancellationToken);
+
+    /// <param name="write">Commits, then brings the memory up to date.</param>
+    private Task<T> WriteAsync<T>(Func<SqliteTransaction, T> write, CancellationToken cancellationToken) =>
+        ExclusiveAsync(deferred: false, write, cancellationToken);
+
+    private async Task<T> ExclusiveAsync<T>(bool deferred, Func<SqliteTransaction, T> work, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
+            // One snapshot for memory and file: another process may write between two statements.
+            using var transaction = _connection.BeginTransaction(deferred);
             var version = DataVersion();
             if (version != _dataVersion)
             {
@@ -183,7 +196,7 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
                 _dataVersion = version;
             }
 
-            return work();
+            return work(transaction);
         }
         catch (SqliteException e)
         {
@@ -195,16 +208,16 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
         }
     }
 
-    private long InsertRows(IndexedPaper paper, SqliteTransaction transaction, out List<long> passageNumbers)
+    private long InsertRows(IndexedPaper paper, out List<long> passageNumbers)
     {
         var record = JsonSerializer.Serialize(paper.Paper with { Sections = [] }, Json);
         var number = (long)_connection.Scalar(
             "INSERT INTO paper (id, key, record) VALUES ($0, $1, $2) RETURNING number",
-            transaction, paper.Paper.Id.Value, paper.Paper.Key.Value, record)!;
+            paper.Paper.Id.Value, paper.Paper.Key.Value, record)!;
         for (var i = 0; i < paper.Paper.Sections.Count; i++)
         {
             var section = paper.Paper.Sections[i];
-            _connection.Execute("INSERT INTO section (paper, position, heading, text) VALUES ($0, $1, $2, $3)", transaction, number, i, section.Heading, section.Text);
+            _connection.Execute("INSERT INTO section (paper, position, heading, text) VALUES ($0, $1, $2, $3)", number, i, section.Heading, section.Text);
         }
 
         passageNumbers = new List<long>(paper.Passages.Count);
@@ -212,18 +225,19 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
         {
             var passageNumber = (long)_connection.Scalar(
                 "INSERT INTO passage (paper, id, position, heading, start, text) VALUES ($0, $1, $2, $3, $4, $5) RETURNING number",
-                transaction, number, passage.Id.Value, passage.Id.Position, passage.Heading, passage.Start, passage.Text)!;
+                number, passage.Id.Value, passage.Id.Position, passage.Heading, passage.Start, passage.Text)!;
             _connection.Execute(
                 "INSERT INTO search_data (passage, term_ids, term_weights, vector) VALUES ($0, $1, $2, $3)",
-                transaction, passageNumber, Bytes(terms.TermIds), terms.Weights, Bytes(vector.Span));
+                passageNumber, Bytes(terms.TermIds), terms.Weights, Bytes(vector.Span));
             passageNumbers.Add(passageNumber);
         }
 
         return number;
     }
 
-    private bool DeleteRows(PaperId paper, SqliteTransaction transaction) =>
-        _connection.Execute("DELETE FROM paper WHERE id = $0", transaction, paper.Value) > 0;
+    private bool DeleteRows(PaperId paper) => _connection.Execute("DELETE FROM paper WHERE id = $0", paper.Value) > 0;
+
+    private static int Spared(int candidates) => (int)Math.Min(int.MaxValue, candidates + Math.Max(SpareCandidates, candidates / 4L));
 
     private float Similarity(int slot, ReadOnlySpan<float> query)
     {
@@ -232,7 +246,7 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
             return 0;
         }
 
-        var blob = (byte[])_connection.Scalar("SELECT vector FROM search_data WHERE passage = $0", null, _memory.PassageNumber(slot))!;
+        var blob = (byte[])_connection.Scalar("SELECT vector FROM search_data WHERE passage = $0", _memory.PassageNumber(slot))!;
         var vector = MemoryMarshal.Cast<byte, float>(blob);
         return vector.Length == query.Length ? TensorPrimitives.Dot(query, vector) : 0;
     }
@@ -272,12 +286,12 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
     }
 
     // Changes whenever another connection has written, never by our own writes.
-    private long DataVersion() => (long)_connection.Scalar("PRAGMA data_version", null)!;
+    private long DataVersion() => (long)_connection.Scalar("PRAGMA data_version")!;
 
     private static void CheckEmbedder(SqliteConnection connection, string path, string embedder)
     {
-        connection.Execute("INSERT OR IGNORE INTO setting (name, value) VALUES ('embedder', $0)", null, embedder);
-        var stored = (string)connection.Scalar("SELECT value FROM setting WHERE name = 'embedder'", null)!;
+        connection.Execute("INSERT OR IGNORE INTO setting (name, value) VALUES ('embedder', $0)", embedder);
+        var stored = (string)connection.Scalar("SELECT value FROM setting WHERE name = 'embedder'")!;
         if (stored != embedder)
         {
             throw new LibraryException(
@@ -290,6 +304,7 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
         SqliteException { SqliteErrorCode: 26 } => $"'{path}' is not a library (not a SQLite file). Choose another folder with --library.",
         SqliteException { SqliteErrorCode: 11 } => $"The library '{path}' is damaged. Restore it from a backup, or add the papers again to a new library with --library.",
         SqliteException { SqliteErrorCode: 5 or 6 } => $"The library '{path}' is locked by another program. Try again when that program is done.",
+        SqliteException { SqliteErrorCode: 19 } => $"The library '{path}' holds another paper with the same citation key or passage ids. Read the library's papers again, then choose another key.",
         SqliteException { SqliteErrorCode: 13 } => $"No space is left on the disk for the library '{path}'. What was stored before is safe.",
         _ => $"The library '{path}' cannot be opened for writing ({FirstLine(e.Message)}). Choose a folder you may write to with --library.",
     };

@@ -75,6 +75,17 @@ public sealed class PaperImporter(
         return report with { Failures = failures };
     }
 
+    /// <summary>Splits the paper and makes what an index stores of each passage.</summary>
+    public static async Task<IndexedPaper> PrepareAsync(
+        Paper paper, IEmbeddingGenerator<string, Embedding<float>> embedder, CancellationToken cancellationToken)
+    {
+        var passages = PassageSplitter.Split(paper.Id, paper.Sections);
+        var vectors = await embedder.GenerateAsync(passages.Select(p => paper.Title + ". " + p.Text), cancellationToken: cancellationToken);
+        return new IndexedPaper(
+            paper,
+            [.. passages.Zip(vectors, (passage, vector) => new IndexedPassage(passage, Bm25Encoder.Encode(paper.Title, passage.Text), vector.Vector))]);
+    }
+
     private async IAsyncEnumerable<ReadResult> ReadAsync(string path, string? readerName, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (file, failure) = await SourceFile.OpenAsync(path, cancellationToken);
@@ -128,19 +139,10 @@ public sealed class PaperImporter(
         }
 
         paper = paper with { Key = same?.Key ?? paper.Key.Disambiguate(known.IsTaken) };
-        var prepared = await PrepareAsync(paper, cancellationToken);
+        var prepared = await PrepareAsync(paper, embedder, cancellationToken);
         await index.UpsertAsync(prepared with { Replaces = same?.Id }, cancellationToken);
         known.Replace(same, paper);
         return same is null ? Outcome.Added : Outcome.Replaced;
-    }
-
-    private async Task<IndexedPaper> PrepareAsync(Paper paper, CancellationToken cancellationToken)
-    {
-        var passages = PassageSplitter.Split(paper.Id, paper.Sections);
-        var vectors = await embedder.GenerateAsync(passages.Select(p => paper.Title + ". " + p.Text), cancellationToken: cancellationToken);
-        return new IndexedPaper(
-            paper,
-            [.. passages.Zip(vectors, (passage, vector) => new IndexedPassage(passage, Bm25Encoder.Encode(paper.Title, passage.Text), vector.Vector))]);
     }
 
     private static Paper ToPaper(PaperRecord record)

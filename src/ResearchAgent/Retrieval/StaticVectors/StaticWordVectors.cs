@@ -15,7 +15,7 @@ public sealed partial class StaticWordVectors : IEmbeddingGenerator<string, Embe
 {
     public const int Dimensions = 128;
 
-    private const string Name = "arxiv-static-30k-128";
+    public const string Name = "arxiv-static-30k-128";
     private static readonly Lazy<StaticWordVectors> Instance = new(Load);
     private static readonly EmbeddingGeneratorMetadata Metadata = new("ResearchAgent", defaultModelId: Name, defaultModelDimensions: Dimensions);
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using ResearchAgent.Papers;
+using ResearchAgent.Text;
 
 namespace ResearchAgent.Writing.Formats;
 
@@ -24,6 +25,13 @@ public static class JsonFormat
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new PassageIdConverter() },
     };
+
+    /// <summary>The JSON schema (2020-12) of what <see cref="Write"/> gives.</summary>
+    public static string Schema()
+    {
+        using var reader = new StreamReader(Resource.Open("ResearchAgent.Writing.Formats.grounded-text.schema.json"));
+        return reader.ReadToEnd();
+    }
 
     /// <summary>Equal texts give equal bytes. Ends with a line feed. Half surrogates are written as U+FFFD.</summary>
     public static string Write(GroundedText text) => JsonSerializer.Serialize(text, Options) + "\n";

@@ -7,7 +7,7 @@ namespace ResearchAgent.Writing.Formats;
 /// Paper text as one printable line: white space runs become one space; control characters (terminal escapes among them),
 /// bidirectional overrides and half surrogates go. Every format starts here, because paper text is not ours.
 /// </summary>
-internal static class SingleLine
+public static class SingleLine
 {
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Text.Json;
+using ResearchAgent.Readers;
+
+namespace ResearchAgent.Cli;
+
+/// <summary>research add PATH...</summary>
+internal static class AddCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var paths = new Argument<string[]>("PATH") { Description = "Files, or folders whose readable files are all read.", Arity = ArgumentArity.OneOrMore };
+        var kind = new Option<string?>("--as") { Description = "Read every file as this kind instead of recognising it.", HelpName = "KIND" };
+        kind.AcceptOnlyFromAmong([.. PaperReaders.All.Select(r => r.Name)]);
+        var command = new Command("add", "Put papers into the library: reading lists, Markdown or text notes, JSONL records.") { paths, kind };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var session = Session.Open(parsed);
+            var report = await session.ImportAsync(parsed.GetValue(paths)!, parsed.GetValue(kind), parsed, terminal, cancellationToken);
+            foreach (var failure in report.Failures)
+            {
+                terminal.Error.WriteLine(failure.ToString());
+            }
+
+            if (parsed.GetValue(CommonOptions.Json))
+            {
+                terminal.Out.WriteLine(JsonSerializer.Serialize(report, JsonOutput.Options));
+            }
+            else if (!parsed.GetValue(CommonOptions.Quiet))
+            {
+                terminal.Out.WriteLine($"{report.Added} added, {report.Replaced} replaced, {report.Unchanged} unchanged, {report.Failures.Count} failed");
+            }
+
+            return report.Failures.Count == 0 ? ExitCode.Ok : ExitCode.Input;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using ResearchAgent.Verification;
+using ResearchAgent.Writing;
+using ResearchAgent.Writing.Formats;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ResearchAgent.Cli;
+
+/// <summary>An answer on the terminal: prose with keys, the quotes if wished, confidence, references.</summary>
+internal static class AnswerView
+{
+    private static readonly Style Faint = new(decoration: Decoration.Dim);
+
+    public static void Show(Terminal terminal, Answer answer, bool showQuotes)
+    {
+        if (answer.Abstained)
+        {
+            terminal.Paragraph($"No answer: {answer.Abstention}");
+            if (answer.Nearest.Count > 0)
+            {
+                terminal.Paragraph("Nearest papers:");
+                References(terminal, answer.Nearest);
+            }
+
+            return;
+        }
+
+        terminal.Paragraph(string.Join(' ', answer.Claims.Select(Sentence)));
+        terminal.Line();
+        if (showQuotes)
+        {
+            Quotes(terminal, answer.Claims);
+        }
+
+        terminal.Paragraph(string.Create(CultureInfo.InvariantCulture, $"Confidence {answer.Confidence:F2}; {answer.Claims.Sum(c => c.Citations.Count)} quotes located."), Faint);
+        terminal.Line();
+        References(terminal, answer.References);
+    }
+
+    /// <summary>The claim with its keys before its final mark; an unsupported one is marked, never told as a fact.</summary>
+    public static string Sentence(Claim claim)
+    {
+        var text = SingleLine.Of(claim.Text);
+        if (claim.Verdict != Verdict.Supported)
+        {
+            return $"(unverified, {claim.Verdict}: {text})";
+        }
+
+        var end = text.Length > 0 && text[^1] is '.' or '!' or '?' ? text[^1..] : "";
+        return $"{text[..^end.Length]} [{string.Join("; ", claim.Keys)}]{end}";
+    }
+
+    public static void Quotes(Terminal terminal, IEnumerable<Claim> claims)
+    {
+        foreach (var citation in claims.SelectMany(c => c.Citations).Distinct())
+        {
+            terminal.Paragraph($"  [{citation.Key}] {citation.Quote.Passage}, character {citation.Quote.Start}: \"{SingleLine.Of(citation.Quote.Text)}\"", Faint);
+        }
+
+        terminal.Line();
+    }
+
+    public static void References(Terminal terminal, IEnumerable<Reference> references)
+    {
+        foreach (var reference in references)
+        {
+            terminal.Paragraph($"  [{reference.Key}] {ReferenceText.Line(reference)}");
+        }
+    }
+
+    /// <summary>Plain text as a table cell; never read as markup. (A helper because our own namespace Text hides Spectre's type.)</summary>
+    public static IRenderable Cell(string text, Decoration decoration = Decoration.None) => new Spectre.Console.Text(text, new Style(decoration: decoration));
+}

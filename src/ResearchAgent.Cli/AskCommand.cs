@@ -1,0 +1,31 @@
+using System.CommandLine;
+using ResearchAgent.Writing;
+using ResearchAgent.Writing.Formats;
+
+namespace ResearchAgent.Cli;
+
+/// <summary>research ask QUESTION</summary>
+internal static class AskCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var question = new Argument<string[]>("QUESTION") { Description = "The question; quotes around it are optional.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("ask", "Answer in one to six cited sentences, or say that the library does not know.") { question, CommonOptions.ShowQuotes }.WithFilters();
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
+            var answer = await session.Assistant.AskAsync(string.Join(' ', parsed.GetValue(question)!), CommonOptions.FilterOf(parsed), cancellationToken);
+            if (parsed.GetValue(CommonOptions.Json))
+            {
+                terminal.Out.Write(JsonFormat.Write(answer));
+            }
+            else
+            {
+                AnswerView.Show(terminal, answer, parsed.GetValue(CommonOptions.ShowQuotes));
+            }
+
+            return answer.Abstained ? ExitCode.NoAnswer : ExitCode.Ok;
+        });
+        return command;
+    }
+}

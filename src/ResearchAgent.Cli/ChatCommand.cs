@@ -1,0 +1,110 @@
+using System.CommandLine;
+using RadLine;
+using ResearchAgent.Chat;
+using ResearchAgent.Indexing;
+using ResearchAgent.Retrieval;
+using ResearchAgent.Writing.Formats;
+using Spectre.Console;
+
+namespace ResearchAgent.Cli;
+
+/// <summary>research chat: questions in a row, with history and a few commands of its own.</summary>
+internal static class ChatCommand
+{
+    private const string Help =
+        """
+        Ask in plain words; "and what about its limits?" and "the second one" are understood.
+          /papers          papers of the library
+          /sources         quotes behind the last answer
+          /compare A, B    evidence matrix
+          /save FILE       write the conversation as Markdown
+          /quit            leave (or Ctrl-D)
+        """;
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("chat", "A conversation over the library.").WithFilters();
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
+            var conversation = new Conversation(session.Assistant);
+            var isScreen = terminal.IsInteractive && !Console.IsInputRedirected;
+            if (!parsed.GetValue(CommonOptions.Quiet))
+            {
+                terminal.Error.WriteLine(Help);
+            }
+
+            var filter = CommonOptions.FilterOf(parsed);
+            var editor = isScreen ? new LineEditor { MultiLine = true, Prompt = new LineEditorPrompt("[blue]>[/]", "[grey].[/]") } : null;
+            while (await ReadAsync(terminal, editor, cancellationToken) is { } line)
+            {
+                if (line.Trim() is "/quit" or "/exit")
+                {
+                    break;
+                }
+
+                if (line.Trim().Length > 0)
+                {
+                    await RespondAsync(terminal, session, conversation, line.Trim(), filter, cancellationToken);
+                }
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static async Task<string?> ReadAsync(Terminal terminal, LineEditor? editor, CancellationToken cancellationToken)
+    {
+        if (editor is null)
+        {
+            return await terminal.Input.ReadLineAsync(cancellationToken);
+        }
+
+        var line = await editor.ReadLine(cancellationToken);
+        if (!string.IsNullOrWhiteSpace(line))
+        {
+            editor.History.Add(line);
+        }
+
+        return line;
+    }
+
+    private static async Task RespondAsync(
+        Terminal terminal, Session session, Conversation conversation, string line, PassageFilter filter, CancellationToken cancellationToken)
+    {
+        var (word, rest) = line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space ? (line[..space], line[(space + 1)..].Trim()) : (line, "");
+        try
+        {
+            switch (word)
+            {
+                case "/papers":
+                    AnswerView.References(terminal, (await session.Index.ListPapersAsync(filter, cancellationToken)).Select(Writing.Reference.To));
+                    break;
+                case "/sources":
+                    AnswerView.Quotes(terminal, conversation.Turns.Count > 0 ? conversation.Turns[^1].Claims : []);
+                    break;
+                case "/compare":
+                    CompareCommand.Show(terminal, await session.Assistant.CompareAsync(rest.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), [], cancellationToken), showQuotes: false);
+                    break;
+                case "/save" when rest.Length > 0:
+                    await File.WriteAllTextAsync(rest, string.Join("\n---\n\n", conversation.Turns.Select(t => $"**{SingleLine.Of(t.Question)}**\n\n{MarkdownFormat.Write(t, showQuotes: true)}")), cancellationToken);
+                    terminal.Paragraph($"Wrote {conversation.Turns.Count} answers to {rest}.");
+                    break;
+                case ['/', ..]:
+                    terminal.Paragraph(Help);
+                    break;
+                default:
+                    AnswerView.Show(terminal, await conversation.AskAsync(line, filter, cancellationToken), showQuotes: false);
+                    break;
+            }
+        }
+        catch (Exception e) when (e is PaperNotFoundException or IOException or UnauthorizedAccessException)
+        {
+            // A slip in one line must not end the conversation.
+            terminal.Paragraph(e.Message);
+        }
+
+        terminal.Line();
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using ResearchAgent.Writing;
+using ResearchAgent.Writing.Formats;
+using Spectre.Console;
+
+namespace ResearchAgent.Cli;
+
+/// <summary>research compare A B [C...]</summary>
+internal static class CompareCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var names = new Argument<string[]>("PAPER") { Description = "Two or more papers by key, id, title, method or acronym; or one question that names them.", Arity = ArgumentArity.OneOrMore };
+        var aspects = new Option<string>("--aspects") { Description = "More rows, separated by commas: \"training cost,baselines\".", HelpName = "A,B" };
+        var format = new Option<string?>("--format") { Description = "table (on a screen), md (in a pipe), csv, latex or json.", HelpName = "FORMAT" };
+        format.AcceptOnlyFromAmong("table", "md", "csv", "latex", "json");
+        var command = new Command("compare", "Compare papers in an evidence matrix: a short quote in every cell, or \"not reported\".") { names, aspects, format, CommonOptions.ShowQuotes };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
+            var extra = (parsed.GetValue(aspects) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            var comparison = await session.Assistant.CompareAsync(parsed.GetValue(names)!, extra, cancellationToken);
+            switch (parsed.GetValue(CommonOptions.Json) ? "json" : parsed.GetValue(format) ?? (terminal.IsInteractive ? "table" : "md"))
+            {
+                case "json":
+                    terminal.Out.Write(JsonFormat.Write(comparison));
+                    break;
+                case "csv":
+                    terminal.Out.Write(CsvFormat.Write(comparison));
+                    break;
+                case "latex":
+                    terminal.Out.Write(LatexFormat.Write(comparison));
+                    break;
+                case "md":
+                    terminal.Out.Write(MarkdownFormat.Write(comparison, parsed.GetValue(CommonOptions.ShowQuotes)));
+                    break;
+                default:
+                    Show(terminal, comparison, parsed.GetValue(CommonOptions.ShowQuotes));
+                    break;
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    public static void Show(Terminal terminal, Comparison comparison, bool showQuotes)
+    {
+        var table = new Table().Border(TableBorder.Rounded).ShowRowSeparators();
+        table.AddColumn("");
+        foreach (var paper in comparison.Papers)
+        {
+            table.AddColumn(new TableColumn(AnswerView.Cell(paper.Key.Value, Decoration.Bold)));
+        }
+
+        foreach (var row in comparison.Rows)
+        {
+            table.AddRow([AnswerView.Cell(row.Aspect), .. row.Cells.Select(c => c is null ? AnswerView.Cell("not reported", Decoration.Dim) : AnswerView.Cell(SingleLine.Of(c.Text)))]);
+        }
+
+        terminal.Console.Write(table);
+        terminal.Paragraph(string.Join(' ', comparison.Contrast.Select(AnswerView.Sentence)));
+        terminal.Line();
+        if (showQuotes)
+        {
+            AnswerView.Quotes(terminal, comparison.Contrast);
+        }
+
+        AnswerView.References(terminal, comparison.References);
+    }
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using ResearchAgent.Evaluation;
+
+namespace ResearchAgent.Cli;
+
+/// <summary>research eval qa FILE.jsonl</summary>
+internal static class QaEvalCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var file = new Argument<string>("FILE") { Description = "Questions, one JSON object a line: id, kind, question, papers (gold titles; none: should abstain), answer_patterns." };
+        var failures = new Option<bool>("--show-failures") { Description = "List the questions that went wrong." };
+        var command = new Command("qa", "Ask every question of a file and score the answers; no judge model.") { file, failures };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var questions = await QaQuestionFile.ReadAsync(parsed.GetValue(file)!, cancellationToken);
+            using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
+            var outcomes = await QaEvaluation.RunAsync(session.Assistant, session.Index, questions, EvalCommand.Counter(terminal, parsed, "questions"), cancellationToken);
+            if (parsed.GetValue(CommonOptions.Json))
+            {
+                terminal.Out.WriteLine(JsonSerializer.Serialize(ToJson(outcomes), JsonOutput.Options));
+                return ExitCode.Ok;
+            }
+
+            Show(terminal, outcomes);
+            if (parsed.GetValue(failures))
+            {
+                ShowFailures(terminal, outcomes);
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Show(Terminal terminal, IReadOnlyList<QaOutcome> outcomes)
+    {
+        terminal.Out.WriteLine("kind             n  hit@1  rec@5  patterns  cite P  cite R  located  abstained");
+        foreach (var kind in outcomes.GroupBy(o => o.Question.Kind).Select(g => (Name: g.Key, Outcomes: g.ToList())).Append((Name: "all", Outcomes: [.. outcomes])))
+        {
+            var values = Metrics(kind.Outcomes).Select(m => m.Values.Count == 0 ? "-" : m.Values.Average().ToString("F3", CultureInfo.InvariantCulture)).ToList();
+            terminal.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{kind.Name,-14} {kind.Outcomes.Count,3}  {values[0],5}  {values[1],5}  {values[2],8}  {values[3],6}  {values[4],6}  {values[5],7}  {kind.Outcomes.Count(o => o.Answer.Abstained),9}"));
+        }
+
+        terminal.Out.WriteLine("");
+        foreach (var (name, values) in Metrics(outcomes))
+        {
+            var interval = EvalCommand.Interval(values);
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-18} {interval.Mean:F3}  (95% {interval.Low:F3} to {interval.High:F3}, n {interval.Count})"));
+        }
+
+        var abstention = Abstention(outcomes);
+        terminal.Out.WriteLine($"{"abstention",-18} precision {Ratio(abstention.Precision)}, recall {Ratio(abstention.Recall)} ({abstention.TruePositives} right, {abstention.FalsePositives} needless, {abstention.FalseNegatives} missed)");
+    }
+
+    private static void ShowFailures(Terminal terminal, IReadOnlyList<QaOutcome> outcomes)
+    {
+        foreach (var o in outcomes.Where(o => o.Answer.Abstained == o.Question.IsAnswerable || (o.Question.IsAnswerable && o.Hit < 1) || o.Patterns < 1))
+        {
+            terminal.Out.WriteLine("");
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{o.Question.Id}, {o.Question.Kind}] {o.Question.Question} (hit {o.Hit:F0}, patterns {o.Patterns:F2}, confidence {o.Answer.Confidence:F2})"));
+            terminal.Out.WriteLine(o.Answer.Abstained ? "  no answer" : "  " + string.Join(' ', o.Answer.Claims.Select(AnswerView.Sentence)));
+        }
+    }
+
+    // Answerable questions alone count for what retrieves and cites; patterns and quotes for all that have them.
+    private static IReadOnlyList<(string Name, IReadOnlyList<double> Values)> Metrics(IReadOnlyList<QaOutcome> outcomes)
+    {
+        var answerable = outcomes.Where(o => o.Question.IsAnswerable).ToList();
+        return
+        [
+            ("hit@1", [.. answerable.Select(o => o.Hit)]),
+            ("recall@5", [.. answerable.Select(o => o.Recall)]),
+            ("answer patterns", [.. outcomes.Select(o => o.Patterns).OfType<double>()]),
+            ("citation precision", [.. answerable.Select(o => o.CitationPrecision).OfType<double>()]),
+            ("citation recall", [.. answerable.Select(o => o.CitationRecall)]),
+            ("located quotes", [.. outcomes.Select(o => o.Located).OfType<double>()]),
+        ];
+    }
+
+    private static BinaryOutcomes Abstention(IReadOnlyList<QaOutcome> outcomes) =>
+        outcomes.Aggregate(default(BinaryOutcomes), (counts, o) => counts.With(!o.Question.IsAnswerable, o.Answer.Abstained));
+
+    private static string Ratio(double? value) => value?.ToString("F3", CultureInfo.InvariantCulture) ?? "-";
+
+    private static object ToJson(IReadOnlyList<QaOutcome> outcomes) => new
+    {
+        Overall = Metrics(outcomes).ToDictionary(m => m.Name, m => EvalCommand.Interval(m.Values)),
+        Kinds = outcomes.GroupBy(o => o.Question.Kind).ToDictionary(g => g.Key, g => Metrics([.. g]).Where(m => m.Values.Count > 0).ToDictionary(m => m.Name, m => EvalCommand.Interval(m.Values))),
+        Abstention = Abstention(outcomes),
+        Questions = outcomes.Select(o => new
+        {
+            o.Question.Id,
+            o.Question.Kind,
+            o.Question.Question,
+            o.Hit,
+            o.Recall,
+            o.Patterns,
+            o.CitationPrecision,
+            o.CitationRecall,
+            o.Located,
+            o.Answer.Confidence,
+            o.Answer.Abstained,
+            Claims = o.Answer.Claims.Select(c => new { c.Text, Keys = c.Keys.Select(k => k.Value), c.Verdict }),
+        }),
+    };
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Text;
+using ResearchAgent.Indexing;
+using ResearchAgent.Retrieval;
+
+namespace ResearchAgent.Cli;
+
+/// <summary>The command line as a parts list. Every expected failure is one line on the error stream and an exit code.</summary>
+public static class ResearchCli
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var root = new RootCommand(
+            """
+            Ask, compare and review your own papers; every printed sentence is backed by a located quote.
+
+            Exit codes: 0 ok, 1 no answer or a failed check, 2 usage, 3 input, 4 environment, 130 interrupted.
+            """)
+        {
+            AddCommand.Create(terminal),
+            PapersCommand.Create(terminal),
+            SearchCommand.Create(terminal),
+            AskCommand.Create(terminal),
+            CompareCommand.Create(terminal),
+            ReviewCommand.CreateReview(terminal),
+            ReviewCommand.CreateRelatedWork(terminal),
+            ChatCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
+            EvalCommand.Create(terminal),
+            CommonOptions.Library,
+            CommonOptions.Json,
+            CommonOptions.Quiet,
+        };
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Fail(terminal, $"{parsed.Errors[0].Message.TrimEnd('.')}. See 'research {CommandPath(parsed)}--help'.", ExitCode.Usage);
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false }, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Fail(terminal, "stopped. What was stored before is safe.", ExitCode.Cancelled);
+        }
+        catch (PaperNotFoundException e)
+        {
+            return Fail(terminal, e.Message, ExitCode.NoAnswer);
+        }
+        catch (LibraryException e)
+        {
+            return Fail(terminal, e.Message, ExitCode.Environment);
+        }
+        catch (InputException e)
+        {
+            return Fail(terminal, e.Message, ExitCode.Input);
+        }
+        catch (InvalidDataException e)
+        {
+            return Fail(terminal, e.Message, ExitCode.Input);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(terminal, e.Message, ExitCode.Environment);
+        }
+    }
+
+    private static int Fail(Terminal terminal, string message, int exitCode)
+    {
+        terminal.Error.WriteLine("research: " + message.ReplaceLineEndings(" "));
+        return exitCode;
+    }
+
+    private static string CommandPath(ParseResult parsed)
+    {
+        var path = new StringBuilder();
+        for (var command = parsed.CommandResult; command.Parent is System.CommandLine.Parsing.CommandResult parent; command = parent)
+        {
+            path.Insert(0, command.Command.Name + " ");
+        }
+
+        return path.ToString();
+    }
+}
+
+/// <summary>An input that the user named is missing or unusable; the message says what to do.</summary>
+internal sealed class InputException(string message) : Exception(message);

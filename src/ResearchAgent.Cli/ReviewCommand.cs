@@ -1,0 +1,119 @@
+using System.CommandLine;
+using ResearchAgent.Ingestion;
+using ResearchAgent.Writing;
+using ResearchAgent.Writing.Formats;
+using Spectre.Console;
+
+namespace ResearchAgent.Cli;
+
+/// <summary>research review TOPIC and research related-work FILE</summary>
+internal static class ReviewCommand
+{
+    public static Command CreateReview(Terminal terminal)
+    {
+        var topic = new Argument<string[]>("TOPIC") { Description = "What the review is about.", Arity = ArgumentArity.OneOrMore };
+        var (format, bib) = OutputOptions();
+        var command = new Command("review", "Write a literature summary by theme, every sentence cited.") { topic, format, bib, CommonOptions.ShowQuotes }.WithFilters();
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
+            var review = await session.Assistant.ReviewAsync(string.Join(' ', parsed.GetValue(topic)!), CommonOptions.FilterOf(parsed), cancellationToken);
+            return await WriteAsync(terminal, parsed, review, parsed.GetValue(format), parsed.GetValue(bib), cancellationToken);
+        });
+        return command;
+    }
+
+    public static Command CreateRelatedWork(Terminal terminal)
+    {
+        var file = new Argument<string>("FILE") { Description = "Your abstract or draft as Markdown or text, title first; - reads standard input." };
+        var (format, bib) = OutputOptions();
+        var command = new Command("related-work", "Write a related-work section around your own abstract.") { file, format, bib, CommonOptions.ShowQuotes }.WithFilters();
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var draft = await ReadDraftAsync(terminal, parsed.GetValue(file)!, cancellationToken);
+            using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
+            var review = await session.Assistant.RelatedWorkAsync(draft, CommonOptions.FilterOf(parsed), cancellationToken);
+            return await WriteAsync(terminal, parsed, review, parsed.GetValue(format), parsed.GetValue(bib), cancellationToken);
+        });
+        return command;
+    }
+
+    private static (Option<string?> Format, Option<string?> Bib) OutputOptions()
+    {
+        var format = new Option<string?>("--format") { Description = "text (on a screen), md (in a pipe), latex or json.", HelpName = "FORMAT" };
+        format.AcceptOnlyFromAmong("text", "md", "latex", "json");
+        return (format, new Option<string?>("--bib") { Description = "Write the BibTeX entries of all cited papers to this file.", HelpName = "FILE" });
+    }
+
+    private static async Task<Draft> ReadDraftAsync(Terminal terminal, string path, CancellationToken cancellationToken)
+    {
+        string text;
+        if (path == "-")
+        {
+            text = await terminal.Input.ReadToEndAsync(cancellationToken);
+        }
+        else
+        {
+            var (file, failure) = await SourceFile.OpenAsync(path, cancellationToken);
+            text = file is null ? throw new InputException(failure!.ToString()) : await File.ReadAllTextAsync(path, cancellationToken);
+        }
+
+        var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length > 1
+            ? new Draft(lines[0].TrimStart('#', ' '), string.Join('\n', lines[1..]))
+            : throw new InputException($"{path}: a draft needs a title line and a text below it.");
+    }
+
+    private static async Task<int> WriteAsync(
+        Terminal terminal, ParseResult parsed, Review review, string? format, string? bib, CancellationToken cancellationToken)
+    {
+        if (review.Themes.Count == 0)
+        {
+            terminal.Error.WriteLine($"research: the library holds nothing on '{review.Topic}'. 'research papers' lists what it holds.");
+            return ExitCode.NoAnswer;
+        }
+
+        switch (parsed.GetValue(CommonOptions.Json) ? "json" : format ?? (terminal.IsInteractive ? "text" : "md"))
+        {
+            case "json":
+                terminal.Out.Write(JsonFormat.Write(review));
+                break;
+            case "latex":
+                terminal.Out.Write(LatexFormat.Write(review));
+                break;
+            case "md":
+                terminal.Out.Write(MarkdownFormat.Write(review, parsed.GetValue(CommonOptions.ShowQuotes)));
+                break;
+            default:
+                Show(terminal, review, parsed.GetValue(CommonOptions.ShowQuotes));
+                break;
+        }
+
+        if (bib is not null)
+        {
+            await File.WriteAllTextAsync(bib, BibTexFormat.Write(review), cancellationToken);
+            if (!parsed.GetValue(CommonOptions.Quiet))
+            {
+                terminal.Error.WriteLine($"Wrote {review.References.Count} entries to {bib}.");
+            }
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static void Show(Terminal terminal, Review review, bool showQuotes)
+    {
+        foreach (var theme in review.Themes)
+        {
+            terminal.Paragraph(SingleLine.Of(theme.Label), new Style(decoration: Decoration.Bold));
+            terminal.Paragraph(string.Join(' ', theme.Claims.Select(AnswerView.Sentence)));
+            terminal.Line();
+            if (showQuotes)
+            {
+                AnswerView.Quotes(terminal, theme.Claims);
+            }
+        }
+
+        AnswerView.References(terminal, review.References);
+    }
+}
