@@ -9,7 +9,7 @@ internal static class AddCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Files, or folders whose readable files are all read.", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH") { Description = "Files, or folders whose readable files are all read.", Arity = ArgumentArity.OneOrMore }.WithoutOptions();
         var kind = new Option<string?>("--as") { Description = "Read every file as this kind instead of recognising it.", HelpName = "KIND" };
         kind.AcceptOnlyFromAmong([.. PaperReaders.All.Select(r => r.Name)]);
         var command = new Command("add", "Put papers into the library: reading lists, Markdown or text notes, JSONL records.") { paths, kind };

@@ -37,6 +37,19 @@ internal static class CommonOptions
         return command;
     }
 
+    /// <summary>A word such as "--fromat" among free words is a slip, not a title or a path.</summary>
+    public static Argument<string[]> WithoutOptions(this Argument<string[]> argument)
+    {
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal)) is { } slip)
+            {
+                result.AddError($"Unknown option '{slip.Value}'");
+            }
+        });
+        return argument;
+    }
+
     public static PassageFilter FilterOf(ParseResult parsed) => new()
     {
         FromYear = parsed.GetValue(FromYear),

@@ -11,7 +11,7 @@ internal static class ReviewCommand
 {
     public static Command CreateReview(Terminal terminal)
     {
-        var topic = new Argument<string[]>("TOPIC") { Description = "What the review is about.", Arity = ArgumentArity.OneOrMore };
+        var topic = new Argument<string[]>("TOPIC") { Description = "What the review is about.", Arity = ArgumentArity.OneOrMore }.WithoutOptions();
         var (format, bib) = OutputOptions();
         var command = new Command("review", "Write a literature summary by theme, every sentence cited.") { topic, format, bib, CommonOptions.ShowQuotes }.WithFilters();
         command.SetAction(async (parsed, cancellationToken) =>

@@ -16,7 +16,7 @@ namespace ResearchAgent;
 /// </summary>
 public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<string, Embedding<float>> embedder)
 {
-    /// <summary>A passage joins a review from this share of the best passage's score; from twice that when it lacks most of the topic's words.</summary>
+    /// <summary>A passage joins a review from this share of the best passage's score; a draft has more words, and twice that is asked.</summary>
     private const double MinShareOfBest = 0.3;
 
     private const int MaxPapersInReview = 14;
@@ -140,7 +140,7 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         var trace = new TraceRecorder(embedder);
         var question = Question.Read(query);
         var found = await _retriever.RetrieveAsync(question, draft is null ? RetrievalOptions.Topics : RetrievalOptions.Drafts, filter, cancellationToken);
-        var relevant = found.Where(p => p.Score >= found[0].Score * (draft is null && p.Coverage >= 0.5 ? MinShareOfBest : 2 * MinShareOfBest)).ToList();
+        var relevant = found.Where(p => p.Score >= MinShareOfBest * found[0].Score && (draft is null ? TopicMatch.IsOnTopic(question.Terms, p) : p.Score >= 2 * MinShareOfBest * found[0].Score)).ToList();
         trace.Add("retrieve", $"{relevant.Count} of {found.Count} passages are near enough");
 
         var candidates = new List<ThemeCandidate>();
@@ -155,7 +155,7 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         trace.Add("group", string.Join("; ", clusters.Select(c => $"{string.Join(" and ", c.Phrases)}: {c.Papers.Count}")));
         var themes = new List<Theme>();
         var written = 0;
-        foreach (var theme in ReviewWriter.Write(clusters, draft))
+        foreach (var theme in ReviewWriter.Write(clusters, title, draft))
         {
             var claims = await VerifyAsync(theme.Claims, cancellationToken);
             written += claims.Count;

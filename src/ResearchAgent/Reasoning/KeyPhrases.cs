@@ -19,7 +19,7 @@ public static class KeyPhrases
         address enable important key main large small research code available future data model models task tasks set number across within without among effect analysis
         authors author et al use uses using find finds include including example approaches strategy strategies learn learning train training make makes well known often
         github https com generate generated process specific form multiple less even general understanding compare compared comparison capability capabilities ability abilities
-        think thought step steps meta expensive fix meets confident cannot setting settings way help help lead leads due like moreover furthermore additionally specifically obtain allow allows require requires goal aim
+        think thought step steps meta expensive fix meets confident cannot simple rely relies beat beats ask asks keep choose choosing right correct wrong answer answers question questions human humans whole claim claims ground setting settings way help help lead leads due like moreover furthermore additionally specifically obtain allow allows require requires goal aim
         """);
 
     /// <returns>Stemmed phrase (words joined by a space) to the phrase as first written, in lower case unless it is a name.</returns>
@@ -31,7 +31,7 @@ public static class KeyPhrases
             var written = sentence.In(text);
             var words = Tokenizer.Spans(written)
                 .Select(s => (s.Start, End: s.Start + s.Length, Word: Tokenizer.Fold(written.AsSpan(s.Start, s.Length))))
-                .Select(w => (w.Start, w.End, w.Word, Stem: Stemmer.Stem(w.Word), IsContent: !StopWords.Contains(w.Word) && w.Word.Length > 1 && !w.Word.All(char.IsDigit)))
+                .Select(w => (w.Start, w.End, w.Word, Stem: Stemmer.Stem(w.Word), IsContent: !StopWords.Contains(w.Word) && w.Word.Length > 1 && w.Word is not "yet" && !w.Word.All(char.IsDigit) && !w.Word.EndsWith("ly", StringComparison.Ordinal)))
                 .ToList();
             for (var from = 0; from < words.Count; from++)
             {

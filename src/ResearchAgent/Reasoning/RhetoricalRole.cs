@@ -23,7 +23,7 @@ public static partial class RhetoricalRoles
     public static double Score(RhetoricalRole role, string sentence, double relativePosition) => role switch
     {
         RhetoricalRole.Problem =>
-            Count(ProblemCues(), sentence) + (0.4 * Count(WeakProblemCues(), sentence)) + (relativePosition < 0.5 ? 0.5 : -0.4)
+            Count(ProblemCues(), sentence) + (0.4 * Count(WeakProblemCues(), sentence)) + (relativePosition < 0.25 ? 0.8 : relativePosition < 0.5 ? 0.5 : -0.4)
             - (1.5 * Count(IdeaCues(), sentence)) - (0.5 * Count(ResultCues(), sentence)),
         RhetoricalRole.Idea =>
             (1.5 * Count(IdeaCues(), sentence)) + (0.4 * Count(MechanismCues(), sentence)) - (0.7 * Count(ResultCues(), sentence)) - (relativePosition < 0.12 ? 0.5 : 0),

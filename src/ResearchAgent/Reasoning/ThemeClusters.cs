@@ -109,7 +109,7 @@ public static class ThemeClusters
                 Inside: group.Count(i => phrases[i].ContainsKey(stem)),
                 Outside: outside.Count(i => phrases[i].ContainsKey(stem)),
                 InTitles: group.Count(i => titles[i].ContainsKey(stem))))
-            .Where(p => p.Inside >= minimum && (p.Stem.Contains(' ', StringComparison.Ordinal) ? p.InTitles > 0 || p.Inside == group.Count : p.InTitles > 0 && 2 * p.Inside > group.Count))
+            .Where(p => p.Inside >= minimum && (p.Stem.Contains(' ', StringComparison.Ordinal) ? p.InTitles > 0 || 2 * p.Inside >= group.Count : p.InTitles > 0 && 2 * p.Inside > group.Count))
             .Select(p => (
                 p.Stem,
                 Score: ((double)(p.Inside + p.InTitles) / group.Count) - ((double)p.Outside / Math.Max(1, outside.Count)) + (0.3 * p.Stem.Count(c => c == ' '))))

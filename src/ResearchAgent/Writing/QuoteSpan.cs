@@ -32,7 +32,7 @@ public static partial class QuoteSpan
                 }
 
                 // A part that begins where the sentence begins reads best; longer is better among equals.
-                var value = worth(span) + (from == 0 ? 0.4 : 0) + (0.02 * Words(span)) - (Dangling().IsMatch(span) ? 0.5 : 0);
+                var value = worth(span) + (from == 0 ? 0.8 : 0) + (0.02 * Words(span)) - (Dangling().IsMatch(span) ? 0.5 : 0);
                 if (value > bestWorth)
                 {
                     (bestWorth, best) = (value, (cuts[from], span.Length));
@@ -65,7 +65,7 @@ public static partial class QuoteSpan
     [GeneratedRegex(@"^(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-d])\)\s+)?(?:(?:however|moreover|furthermore|in addition|additionally|specifically|in particular|to this end|therefore|thus|hence|finally|then|also|in this (?:paper|work|study|article|light)|for example|in experiments|empirically|quantitatively|unlike prior [\w -]+|to [\w' -]{3,60}),\s+)*", RegexOptions.IgnoreCase)]
     private static partial Regex Opening();
 
-    [GeneratedRegex(@"[,;:]\s+(?:and\s+)?|\s+(?=(?:which|where|while|whereas|because|although|since|so that|such as|when|without|rather than|compared to|by \w+ing|using|i\.e\.)\b)|\s+(?=\()", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"[,;:]\s+(?:and\s+)?|\s+(?=(?:which|where|while|whereas|because|although|since|so that|such as|when|without|rather than|compared to|by \w+ing|using|i\.e\.)\b)", RegexOptions.IgnoreCase)]
     private static partial Regex ClauseStart();
 
     [GeneratedRegex(@"\b(?:and|or|the|a|an|of|to|in|on|for|with|that|which|i\.e\.|e\.g\.)$|^(?:and|or|but|than)\b", RegexOptions.IgnoreCase)]

@@ -18,15 +18,16 @@ public static class ReviewWriter
 
     private static readonly string[] Openers = ["One line of work", "Another line of work", "A further line of work"];
 
+    /// <param name="topic">Names the only theme when nothing tells its papers apart.</param>
     /// <param name="draft">The user's own text; null for a plain review.</param>
     /// <returns>Themes with unverified claims.</returns>
-    public static IReadOnlyList<Theme> Write(IReadOnlyList<ThemeCluster> clusters, Draft? draft)
+    public static IReadOnlyList<Theme> Write(IReadOnlyList<ThemeCluster> clusters, string topic, Draft? draft)
     {
         var draftPhrases = draft is null ? null : KeyPhrases.In(draft.Title + ". " + draft.Text);
         return
         [
             .. clusters.Select((cluster, i) => new Theme(
-                Label(cluster),
+                Label(cluster, clusters.Count == 1 && draft is null ? topic : Leftovers),
                 [
                     .. Opening(cluster, Openers[Math.Min(i, Openers.Length - 1)]),
                     .. cluster.Papers.SelectMany(p => Tell(p, cluster.Papers.Count <= SmallTheme)),
@@ -35,9 +36,9 @@ public static class ReviewWriter
         ];
     }
 
-    private static string Label(ThemeCluster cluster)
+    private static string Label(ThemeCluster cluster, string nameless)
     {
-        var label = cluster.Phrases.Count == 0 ? Leftovers : string.Join(" and ", cluster.Phrases);
+        var label = cluster.Phrases.Count == 0 ? nameless : string.Join(" and ", cluster.Phrases);
         return char.ToUpper(label[0], CultureInfo.InvariantCulture) + label[1..];
     }
 
@@ -80,7 +81,7 @@ public static class ReviewWriter
         var chosen = new List<(string Stem, string Written)>();
         foreach (var (stem, written, _, _) in shared)
         {
-            if (chosen.Count < 3 && !chosen.Any(c => c.Stem.Split(' ').Intersect(stem.Split(' ')).Any()))
+            if (chosen.Count < 2 && !chosen.Any(c => c.Stem.Split(' ').Intersect(stem.Split(' ')).Any()))
             {
                 chosen.Add((stem, written));
             }
