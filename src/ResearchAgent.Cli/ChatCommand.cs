@@ -35,7 +35,7 @@ internal static class ChatCommand
             }
 
             var filter = CommonOptions.FilterOf(parsed);
-            var editor = isScreen ? new LineEditor { MultiLine = true, Prompt = new LineEditorPrompt("[blue]>[/]", "[grey].[/]") } : null;
+            var editor = isScreen ? CreateEditor() : null;
             while (await ReadAsync(terminal, editor, cancellationToken) is { } line)
             {
                 if (line.Trim() is "/quit" or "/exit")
@@ -52,6 +52,21 @@ internal static class ChatCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static LineEditor CreateEditor()
+    {
+        var editor = new LineEditor { MultiLine = true, Prompt = new LineEditorPrompt("[blue]>[/]", "[grey].[/]") };
+
+        // Terminals send Enter with or without the Control bit.
+        editor.KeyBindings.Add(ConsoleKey.Enter, () => new EnterCommand());
+        editor.KeyBindings.Add(ConsoleKey.Enter, ConsoleModifiers.Control, () => new EnterCommand());
+        editor.KeyBindings.Add(ConsoleKey.D, ConsoleModifiers.Control, () => new EndOfInputCommand());
+
+        // Arrows walk through the history, as in a shell.
+        editor.KeyBindings.Add(ConsoleKey.UpArrow, () => new PreviousHistoryCommand());
+        editor.KeyBindings.Add(ConsoleKey.DownArrow, () => new NextHistoryCommand());
+        return editor;
     }
 
     private static async Task<string?> ReadAsync(Terminal terminal, LineEditor? editor, CancellationToken cancellationToken)
@@ -106,5 +121,24 @@ internal static class ChatCommand
         }
 
         terminal.Line();
+    }
+
+    /// <summary>Submits, unless more text is already waiting: then the line is one of several being pasted.</summary>
+    private sealed class EnterCommand : LineEditorCommand
+    {
+        public override void Execute(LineEditorContext context) =>
+            context.Submit(Console.KeyAvailable ? SubmitAction.NewLine : SubmitAction.Submit);
+    }
+
+    /// <summary>Ctrl-D on an empty line ends the conversation.</summary>
+    private sealed class EndOfInputCommand : LineEditorCommand
+    {
+        public override void Execute(LineEditorContext context)
+        {
+            if (context.Buffer.Content.Length == 0)
+            {
+                context.Submit(SubmitAction.Cancel);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 using ResearchAgent.Cli;
 
-using var cancellation = new CancellationTokenSource();
+// Lives as long as the process: Ctrl-C may come while it ends.
+var cancellation = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
 {
     // The first Ctrl-C stops cleanly, a second one at once.

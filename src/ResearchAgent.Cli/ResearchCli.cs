@@ -41,9 +41,9 @@ public static class ResearchCli
         try
         {
             return await parsed.InvokeAsync(
-                new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false }, cancellationToken);
+                new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return Fail(terminal, "stopped. What was stored before is safe.", ExitCode.Cancelled);
         }
