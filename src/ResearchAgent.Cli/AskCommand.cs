@@ -9,7 +9,7 @@ internal static class AskCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var question = new Argument<string[]>("QUESTION") { Description = "The question; quotes around it are optional.", Arity = ArgumentArity.OneOrMore };
+        var question = new Argument<string[]>("QUESTION") { Description = "The question; quotes around it are optional.", Arity = ArgumentArity.OneOrMore }.WithoutOptions();
         var command = new Command("ask", "Answer in one to six cited sentences, or say that the library does not know.") { question, CommonOptions.ShowQuotes }.WithFilters();
         command.SetAction(async (parsed, cancellationToken) =>
         {

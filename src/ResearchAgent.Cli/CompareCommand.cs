@@ -10,7 +10,7 @@ internal static class CompareCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var names = new Argument<string[]>("PAPER") { Description = "Two or more papers by key, id, title, method or acronym; or one question that names them.", Arity = ArgumentArity.OneOrMore };
+        var names = new Argument<string[]>("PAPER") { Description = "Two or more papers by key, id, title, method or acronym; or one question that names them.", Arity = ArgumentArity.OneOrMore }.WithoutOptions();
         var aspects = new Option<string>("--aspects") { Description = "More rows, separated by commas: \"training cost,baselines\".", HelpName = "A,B" };
         var format = new Option<string?>("--format") { Description = "table (on a screen), md (in a pipe), csv, latex or json.", HelpName = "FORMAT" };
         format.AcceptOnlyFromAmong("table", "md", "csv", "latex", "json");

@@ -50,6 +50,7 @@ public sealed class PaperImporter(
         {
             await foreach (var result in ReadAsync(files[i], readerName, cancellationToken))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 switch (result)
                 {
                     case ReadFailure failure:
@@ -133,6 +134,7 @@ public sealed class PaperImporter(
     {
         var paper = ToPaper(record);
         var same = known.Find(paper);
+        paper = same is null ? paper : Complete(paper, same);
         if (same is not null && same.Id == paper.Id && same.RecordHash == paper.RecordHash)
         {
             return Outcome.Unchanged;
@@ -143,6 +145,22 @@ public sealed class PaperImporter(
         await index.UpsertAsync(prepared with { Replaces = same?.Id }, cancellationToken);
         known.Replace(same, paper);
         return same is null ? Outcome.Added : Outcome.Replaced;
+    }
+
+    // A reading list read after a bibliography knows less: what it does not say stays as it was.
+    private static Paper Complete(Paper paper, Paper stored)
+    {
+        var complete = paper with
+        {
+            Authors = paper.Authors.Count > 0 ? paper.Authors : stored.Authors,
+            Year = paper.Year ?? stored.Year,
+            Venue = paper.Venue ?? stored.Venue,
+            Doi = paper.Doi ?? stored.Doi,
+            ArxivId = paper.ArxivId ?? stored.ArxivId,
+            Url = paper.Url ?? stored.Url,
+            Tags = paper.Tags.Count > 0 ? paper.Tags : stored.Tags,
+        };
+        return complete with { Id = PaperId.For(complete.Title, complete.Authors is [var first, ..] ? first : null, complete.Year, complete.Doi, complete.ArxivId) };
     }
 
     private static Paper ToPaper(PaperRecord record)
@@ -200,6 +218,7 @@ public sealed class PaperImporter(
     private sealed class KnownPapers
     {
         private readonly Dictionary<PaperId, Paper> _byId = [];
+        private readonly Dictionary<string, Paper> _byOtherId = new(StringComparer.Ordinal);
         private readonly Dictionary<string, Paper> _byTitle = new(StringComparer.Ordinal);
         private readonly Dictionary<string, Paper> _byText = new(StringComparer.Ordinal);
         private readonly HashSet<string> _keys = new(StringComparer.OrdinalIgnoreCase);
@@ -217,20 +236,20 @@ public sealed class PaperImporter(
 
         public bool IsTaken(CitationKey key) => _keys.Contains(key.Value);
 
-        /// <summary>Same id; same title and no second id that contradicts it; or same text.</summary>
+        /// <summary>Same DOI or arXiv id; same title and nothing that contradicts it; or same text.</summary>
         public Paper? Find(Paper paper)
         {
-            if (_byId.TryGetValue(paper.Id, out var same))
+            if (_byId.TryGetValue(paper.Id, out var same) || OtherIds(paper).Any(id => _byOtherId.TryGetValue(id, out same)))
             {
                 return same;
             }
 
-            if (_byTitle.TryGetValue(PaperId.NormalizeTitle(paper.Title), out same) && !Contradict(same, paper))
+            if (paper.TextHash.Length > 0 && _byText.TryGetValue(paper.TextHash, out same) && !Contradict(same, paper))
             {
                 return same;
             }
 
-            return paper.TextHash.Length > 0 && _byText.TryGetValue(paper.TextHash, out same) && !Contradict(same, paper) ? same : null;
+            return _byTitle.TryGetValue(PaperId.NormalizeTitle(paper.Title), out same) && !Contradict(same, paper) && !AreOfDifferentYears(same, paper) ? same : null;
         }
 
         public void Replace(Paper? old, Paper paper)
@@ -240,11 +259,13 @@ public sealed class PaperImporter(
                 _byId.Remove(old.Id);
                 _byTitle.Remove(PaperId.NormalizeTitle(old.Title));
                 _byText.Remove(old.TextHash);
+                OtherIds(old).ForEach(id => _byOtherId.Remove(id));
             }
 
             var light = paper with { Sections = [] };
             _byId[paper.Id] = light;
             _byTitle[PaperId.NormalizeTitle(paper.Title)] = light;
+            OtherIds(paper).ForEach(id => _byOtherId[id] = light);
             _keys.Add(paper.Key.Value);
             if (paper.TextHash.Length > 0)
             {
@@ -252,10 +273,18 @@ public sealed class PaperImporter(
             }
         }
 
-        // "Editorial" of 2020 is not "Editorial" of 2021; a preprint (arXiv id) may become an article (DOI).
+        private static List<string> OtherIds(Paper paper) =>
+            [.. new[] { paper.Doi is { } doi ? "doi:" + doi : null, paper.ArxivId is { } arxivId ? "arxiv:" + arxivId : null }.OfType<string>()];
+
         private static bool Contradict(Paper a, Paper b) =>
             (a.Doi is not null && b.Doi is not null && a.Doi != b.Doi)
             || (a.ArxivId is not null && b.ArxivId is not null && a.ArxivId != b.ArxivId)
-            || (a.Authors.Count > 0 && b.Authors.Count > 0 && !string.Equals(PersonName.Family(a.Authors[0]), PersonName.Family(b.Authors[0]), StringComparison.OrdinalIgnoreCase));
+            || (a.Authors.Count > 0 && b.Authors.Count > 0 && Family(a) != Family(b));
+
+        // "Editorial" of 2020 is not "Editorial" of 2021; but a preprint (arXiv id) becomes an article (DOI) a year later.
+        private static bool AreOfDifferentYears(Paper a, Paper b) =>
+            a.Year is { } one && b.Year is { } other && one != other && !((a.ArxivId is not null && b.Doi is not null) || (a.Doi is not null && b.ArxivId is not null));
+
+        private static string Family(Paper paper) => PaperId.NormalizeTitle(PersonName.Family(paper.Authors[0]));
     }
 }

@@ -15,10 +15,11 @@ public readonly partial record struct PaperId(string Value) : IStringValue<Paper
 {
     public static PaperId FromString(string value) => new(value);
 
-    /// <summary>Picks the strongest identifier that the record has: DOI, then arXiv id, then title.</summary>
+    /// <summary>Picks the strongest identifier that the record has: DOI, then arXiv id, then title. arXiv's own DOIs count as arXiv ids.</summary>
     public static PaperId For(string title, string? firstAuthor, int? year, string? doi, string? arxivId)
     {
-        if (NormalizeDoi(doi) is { } normalDoi)
+        arxivId = NormalizeArxivId(doi) ?? arxivId;
+        if (NormalizeDoi(doi) is { } normalDoi && NormalizeArxivId(doi) is null)
         {
             return new PaperId("doi:" + normalDoi);
         }
@@ -28,7 +29,7 @@ public readonly partial record struct PaperId(string Value) : IStringValue<Paper
             return new PaperId("arxiv:" + normalArxivId);
         }
 
-        var family = firstAuthor is null ? "" : PersonName.Family(firstAuthor).ToLowerInvariant();
+        var family = firstAuthor is null ? "" : NormalizeTitle(PersonName.Family(firstAuthor));
         var identity = $"{NormalizeTitle(title)}|{family}|{year}";
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(identity));
         return new PaperId("title:" + Convert.ToHexStringLower(hash.AsSpan(0, 8)));
@@ -41,21 +42,21 @@ public readonly partial record struct PaperId(string Value) : IStringValue<Paper
         return match is { Success: true } ? match.Groups[1].Value.ToLowerInvariant() : null;
     }
 
-    /// <summary>Without prefix and version (<c>arXiv:2305.04091v2</c> gives <c>2305.04091</c>); null when it is no arXiv id.</summary>
+    /// <summary>Without prefix and version (<c>arXiv:2305.04091v2</c> and <c>10.48550/arXiv.2305.04091</c> give <c>2305.04091</c>); null when it is no arXiv id.</summary>
     public static string? NormalizeArxivId(string? arxivId)
     {
         var match = arxivId is null ? null : ArxivPattern().Match(arxivId.Trim());
         return match is { Success: true } ? match.Groups[1].Value.ToLowerInvariant() : null;
     }
 
-    /// <summary>Letters and digits of the title in lower case, one space between words: equal for re-typed titles.</summary>
+    /// <summary>Letters and digits in lower case without accents, one space between words: equal for re-typed titles.</summary>
     public static string NormalizeTitle(string title) => string.Join(' ', Tokenizer.Words(title));
 
     public override string ToString() => Value;
 
-    [GeneratedRegex(@"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:(?:https?://)?(?:www\.|dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)$", RegexOptions.IgnoreCase)]
     private static partial Regex DoiPattern();
 
-    [GeneratedRegex(@"^(?:https?://arxiv\.org/(?:abs|pdf)/|arxiv:\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*|(?:(?:https?://)?(?:www\.|dx\.)?doi\.org/|doi:\s*)?10\.48550/arxiv\.)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?(?:\s*\[[a-z.-]+\])?$", RegexOptions.IgnoreCase)]
     private static partial Regex ArxivPattern();
 }

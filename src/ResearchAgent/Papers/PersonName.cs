@@ -11,7 +11,9 @@ public static class PersonName
         "van", "von", "der", "den", "de", "del", "della", "di", "da", "la", "le", "ter", "ten", "bin", "al",
     };
 
-    /// <summary>The family name with its particles ("van der Schaar").</summary>
+    private static readonly HashSet<string> Suffixes = new(StringComparer.OrdinalIgnoreCase) { "Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV" };
+
+    /// <summary>The family name with its particles ("van der Schaar"), without "Jr." or "III".</summary>
     public static string Family(string name)
     {
         var comma = name.IndexOf(',', StringComparison.Ordinal);
@@ -21,6 +23,11 @@ public static class PersonName
         }
 
         var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words is [_, .., var last] && Suffixes.Contains(last))
+        {
+            words = words[..^1];
+        }
+
         if (words.Length == 0)
         {
             return "";

@@ -16,8 +16,18 @@ public interface IStringValue<TSelf>
 public sealed class ValueJsonConverter<T> : JsonConverter<T>
     where T : struct, IStringValue<T>
 {
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        T.FromString(reader.GetString() ?? throw new JsonException($"A {typeof(T).Name} must be a string, not null."));
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var value = reader.GetString() ?? throw new JsonException($"A {typeof(T).Name} must be a string, not null.");
+        try
+        {
+            return T.FromString(value);
+        }
+        catch (FormatException e)
+        {
+            throw new JsonException(e.Message, e);
+        }
+    }
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
 }

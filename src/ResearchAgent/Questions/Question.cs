@@ -48,6 +48,9 @@ public sealed partial record Question
         "the", "a", "an", "and", "of", "for", "i", "to",
     };
 
+    /// <summary>A longer text is read for its terms and names alone.</summary>
+    private const int MaxQuestionLength = 400;
+
     public required string Text { get; init; }
 
     public required QuestionKind Kind { get; init; }
@@ -124,7 +127,8 @@ public sealed partial record Question
     public bool AsksForPaper => PaperSoughtPattern().IsMatch(Text);
 
     private static QuestionKind KindOf(string text) =>
-        WhichPapersPattern().IsMatch(text) ? QuestionKind.WhichPapers
+        text.Length > MaxQuestionLength ? QuestionKind.Open
+        : WhichPapersPattern().IsMatch(text) ? QuestionKind.WhichPapers
         : DurationPattern().IsMatch(text) ? QuestionKind.Duration
         : QuantityPattern().IsMatch(text) ? QuestionKind.Quantity
         : NamesPattern().IsMatch(text) ? QuestionKind.Names
@@ -133,6 +137,12 @@ public sealed partial record Question
 
     private static List<string> ReadCompared(string text)
     {
+        // A draft of a thousand words is not a question that names two things; and the patterns backtrack.
+        if (text.Length > MaxQuestionLength)
+        {
+            return [];
+        }
+
         foreach (var pattern in (Regex[])[NamePairPattern(), ComparePattern(), DifferPattern(), DifferencePattern(), VersusPattern(), AndWithQualifierPattern()])
         {
             var match = pattern.Match(text);

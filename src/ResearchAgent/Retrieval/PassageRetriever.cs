@@ -99,6 +99,11 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
 
         var best = model.OrderByDescending(t => t.Value).Take(FeedbackTerms).ToList();
         var total = best.Sum(t => t.Value);
+        if (total <= 0)
+        {
+            return;
+        }
+
         var scale = weights.Values.Sum() * FeedbackShare / (1 - FeedbackShare);
         foreach (var (term, value) in best)
         {
@@ -111,6 +116,9 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
     {
         var ids = hits.Select(h => h.Passage.Id.Paper).ToHashSet();
         var papers = (await index.ListPapersAsync(new PassageFilter { Papers = ids }, cancellationToken)).ToDictionary(p => p.Id);
+
+        // Another process may delete a paper between the search and this reading.
+        hits = [.. hits.Where(h => papers.ContainsKey(h.Passage.Id.Paper))];
         var sentenceSimilarities = options.SentenceWeight > 0
             ? await BestSentencesAsync(hits, papers, vector, cancellationToken)
             : new float[hits.Count];
@@ -166,7 +174,7 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
     private static int[] Ranks(IReadOnlyList<PassageHit> hits, Func<PassageHit, float> score)
     {
         var ranks = new int[hits.Count];
-        foreach (var (i, rank) in Enumerable.Range(0, hits.Count).OrderByDescending(i => score(hits[i])).Select((i, rank) => (i, rank)))
+        foreach (var (i, rank) in Enumerable.Range(0, hits.Count).OrderByDescending(i => score(hits[i])).ThenBy(i => hits[i].Passage.Id.Value, StringComparer.Ordinal).Select((i, rank) => (i, rank)))
         {
             ranks[i] = rank + 1;
         }

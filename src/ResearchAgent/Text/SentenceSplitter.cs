@@ -11,15 +11,15 @@ public readonly record struct SentenceSpan(int Start, int Length)
 }
 
 /// <summary>
-/// Cuts scientific prose into sentences: not after "et al.", "e.g.", "Fig. 3" or initials, not inside brackets,
+/// Cuts scientific prose into sentences: not after "et al.", "e.g.", "Fig. 3", initials or the "1." of a list, not inside brackets,
 /// but after a full stop whose space was lost ("mechanisms.Experimental"). A blank line always ends a sentence.
 /// </summary>
 public static partial class SentenceSplitter
 {
     private static readonly HashSet<string> Abbreviations = new(StringComparer.Ordinal)
     {
-        "al", "e.g", "i.e", "eg", "ie", "cf", "vs", "v.s", "fig", "figs", "eq", "eqs", "sec", "sect", "tab", "ref", "refs", "no", "approx",
-        "dr", "prof", "mr", "mrs", "ms", "st", "resp", "dept", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+        "al", "e.g", "i.e", "eg", "ie", "cf", "vs", "v.s", "fig", "figs", "eq", "eqs", "sec", "sect", "tab", "ref", "refs", "approx",
+        "dr", "prof", "mr", "mrs", "st", "resp", "dept", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
         "a.k.a", "w.r.t", "ca", "vol", "pp", "ed", "eds", "inc", "ltd", "co", "corp",
     };
 
@@ -79,11 +79,19 @@ public static partial class SentenceSplitter
         }
 
         var word = text[wordStart..(end - 1)];
-        var isInitial = word.Length == 1 && char.IsUpper(word[0]) && wordStart > start && char.IsWhiteSpace(text[wordStart - 1]);
-        
-        // "AL." may be an acronym that ends a sentence; "Fig." is an abbreviation as "fig." is.
+        if (word.Length == 0)
+        {
+            return EnumeratorPattern().IsMatch(text.AsSpan(start, end - start));
+        }
+
+        var isInitial = InitialsPattern().IsMatch(word) && (wordStart == 0 || char.IsWhiteSpace(text[wordStart - 1]) || text[wordStart - 1] is '-' or '(');
+
+        // "AL." may be an acronym that ends a sentence, and "5 ms." a unit; "Fig." and "FIG." are abbreviations as "fig." is.
         var spelled = word.Length > 1 && char.IsUpper(word[0]) ? char.ToLowerInvariant(word[0]) + word[1..] : word;
-        return isInitial || Abbreviations.Contains(spelled);
+        return isInitial
+            || Abbreviations.Contains(spelled)
+            || word is "FIG" or "Ms"
+            || (spelled == "no" && NumberPattern().IsMatch(text.AsSpan(end)));
     }
 
     // Up to 400 characters are checked: an unbalanced bracket must not swallow the rest of a paper.
@@ -97,6 +105,16 @@ public static partial class SentenceSplitter
 
         return depth > 0 && text.AsSpan(end, Math.Min(200, text.Length - end)).IndexOfAny(')', ']') >= 0;
     }
+
+    // "J.", "J.R.R."; also "U.S.", whose next word may be a name.
+    [GeneratedRegex(@"^\p{Lu}(?:\.\p{Lu})*$", RegexOptions.CultureInvariant)]
+    private static partial Regex InitialsPattern();
+
+    [GeneratedRegex(@"^\s*\d{1,2}\.$", RegexOptions.CultureInvariant)]
+    private static partial Regex EnumeratorPattern();
+
+    [GeneratedRegex(@"^\s+\d", RegexOptions.CultureInvariant)]
+    private static partial Regex NumberPattern();
 
     [GeneratedRegex("""(?<blank>\n\s*\n)|(?<end>[.!?]+["'”’)\]]*)(?=\s+["'“‘(\[]*[\p{Lu}\p{Nd}(\[“"'])|(?<=\p{Ll}{3})(?<end>\.)(?=\p{Lu}\p{Ll}+\s)""", RegexOptions.CultureInvariant)]
     private static partial Regex BoundaryPattern();

@@ -24,7 +24,7 @@ public static partial class Tokenizer
         }
     }
 
-    /// <summary>Lower case, accents removed (NFKD without combining marks).</summary>
+    /// <summary>Lower case, accents removed as by <see cref="FoldAccents"/>.</summary>
     public static string Fold(ReadOnlySpan<char> word)
     {
         foreach (var c in word)
@@ -38,6 +38,7 @@ public static partial class Tokenizer
         return string.Create(word.Length, word, static (target, source) => source.ToLowerInvariant(target));
     }
 
+    /// <summary>NFKD without combining marks; letters whose stroke or joint is no mark are spelled as English does (ø, ł, ß, æ).</summary>
     public static string FoldAccents(string text)
     {
         if (Ascii.IsValid(text))
@@ -46,15 +47,35 @@ public static partial class Tokenizer
         }
 
         var folded = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormKD))
+        foreach (var c in Repaired(text).Normalize(NormalizationForm.FormKD))
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+            if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
             {
-                folded.Append(c);
+                continue;
             }
+
+            var spelled = c switch
+            {
+                'ø' => "o", 'Ø' => "O", 'ł' => "l", 'Ł' => "L", 'đ' or 'ð' => "d", 'Đ' or 'Ð' => "D", 'ı' => "i",
+                'ß' => "ss", 'ẞ' => "SS", 'æ' => "ae", 'Æ' => "AE", 'œ' => "oe", 'Œ' => "OE", 'þ' => "th", 'Þ' => "Th",
+                _ => null,
+            };
+            _ = spelled is null ? folded.Append(c) : folded.Append(spelled);
         }
 
         return folded.ToString();
+    }
+
+    // Normalize throws on half of a surrogate pair and on U+FFFE and U+FFFF.
+    private static string Repaired(string text)
+    {
+        var repaired = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            repaired.Append(rune.Value is 0xFFFE or 0xFFFF ? "\uFFFD" : rune.ToString());
+        }
+
+        return repaired.ToString();
     }
 
     private static List<(int Start, int Length)> ToList(this Regex.ValueMatchEnumerator matches)
@@ -69,6 +90,6 @@ public static partial class Tokenizer
     }
 
     // A possessive 's is skipped by the look-behind: "Kendall's" gives "Kendall".
-    [GeneratedRegex(@"(?<!['’](?=s\b))[\p{L}\p{M}\p{Nd}\p{No}]+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!['’](?=[sS]\b))[\p{L}\p{M}\p{Nd}\p{No}]+", RegexOptions.CultureInvariant)]
     private static partial Regex WordPattern();
 }

@@ -39,9 +39,10 @@ public static partial class CitationVerifier
         ]).Select(pair => Terms.Of(pair).ToArray()).Where(pair => pair.Length == 2),
     ];
 
-    // What a writer adds between quoted words, as stems.
+    // What a writer adds between quoted words, and how figures are spelled (they are checked as figures), as stems.
     private static readonly HashSet<string> ConnectiveTerms = Terms.SetOf(
         """
+        et al percent thousand million billion trillion two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty hundred times fold
         author authors paper papers work works study report reports reported method methods approach approaches both whereas while contrast similarly likewise also
         propose proposes present presents show shows find finds state states describe describes problem idea result results limit limits data evaluation respectively
         compared comparison contrast all mention mentions line group further another share shares present draft related relate relates concern concerns address addresses group theme note notes according
@@ -54,6 +55,7 @@ public static partial class CitationVerifier
     {
         var words = Terms.SetOf(StripSourceMarks(claim));
         words.ExceptWith(ConnectiveTerms);
+        words.RemoveWhere(w => char.IsDigit(w[0]) && w.Count(char.IsLetter) <= 1);
         if (words.Count == 0)
         {
             return 1;
@@ -99,7 +101,7 @@ public static partial class CitationVerifier
             return Verdict.NameMismatch;
         }
 
-        if (Negations().IsMatch(claim) != Negations().IsMatch(quotes) && !IsNegationElsewhere(claim, quotes))
+        if (DeniesOtherwise(claim, quotes))
         {
             return Verdict.PolarityMismatch;
         }
@@ -127,21 +129,19 @@ public static partial class CitationVerifier
         bool Turns(string said, string opposite) => claimed.Contains(said) && !claimed.Contains(opposite) && !held.Contains(said) && held.Contains(opposite);
     }
 
-    // A denial in a part of the quotes that the claim does not take up changes nothing.
-    private static bool IsNegationElsewhere(string claim, string quotes)
+    // Every denial of the claim must be one of the quotes, and a denial in the quotes counts where the claim takes up its words.
+    private static bool DeniesOtherwise(string claim, string quotes)
     {
-        if (Negations().IsMatch(claim))
-        {
-            return false;
-        }
-
         var claimed = Terms.SetOf(claim);
-        return Negations().Matches(quotes).All(m =>
-        {
-            var following = Terms.Of(quotes[(m.Index + m.Length)..Math.Min(quotes.Length, m.Index + m.Length + 60)]).Take(2);
-            return !following.Any(claimed.Contains);
-        });
+        var inClaim = Denied(claim);
+        var inQuotes = Denied(quotes);
+        return inClaim.Exists(words => words.Count == 0 ? inQuotes.Count == 0 : !inQuotes.Exists(words.Overlaps))
+            || inQuotes.Exists(words => words.Overlaps(claimed) && !inClaim.Exists(words.Overlaps));
     }
+
+    // The two content words after each denial; none after one that ends a sentence.
+    private static List<HashSet<string>> Denied(string text) =>
+        [.. Negations().Matches(text).Select(m => Terms.Of(text[(m.Index + m.Length)..Math.Min(text.Length, m.Index + m.Length + 60)]).Take(2).ToHashSet(StringComparer.Ordinal))];
 
     // Marks such as [12] or [3, 4-6] belong to the source's own bibliography.
     private static string StripSourceMarks(string text) => SourceMarks().Replace(text, "");

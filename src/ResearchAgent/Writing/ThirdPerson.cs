@@ -18,18 +18,18 @@ public static partial class ThirdPerson
         var named = false;
         text = We().Replace(text, match =>
         {
-            var who = named ? "they" : match.Index == 0 ? subject : Lower(subject);
+            var who = named ? "they" : match.Index == 0 ? subject : InSentence(subject);
             named = true;
             return who;
         });
         // A note about a paper already reports: "The authors propose ...".
-        text = subject == "They" || named ? text : TheAuthors().Replace(text, subject, 1);
+        text = subject == "They" || named ? text : TheAuthors().Replace(text, m => subject + (m.Groups["possessive"].Success ? PossessiveEnd(subject) : ""), 1);
         if (!named && subject != "They" && Our().IsMatch(text))
         {
             // Whose "our"? "Wang et al.'s best model ..."; "In Nudging, their best model ...".
             text = subject.StartsWith(AuthorsOf, StringComparison.Ordinal)
                 ? $"In {subject[AuthorsOf.Length..]}, {ContinueWith(Our().Replace(text, m => m.Index == 0 ? "Their" : "their"))}"
-                : Our().Replace(text, m => (m.Index == 0 ? subject : Lower(subject)) + (subject.EndsWith('s') ? "'" : "'s"), 1);
+                : Our().Replace(text, m => (m.Index == 0 ? subject : InSentence(subject)) + PossessiveEnd(subject), 1);
         }
 
         text = Our().Replace(text, "their");
@@ -81,6 +81,12 @@ public static partial class ThirdPerson
         return text;
     }
 
+    private static string PossessiveEnd(string subject) => subject.EndsWith('s') ? "'" : "'s";
+
+    // Names keep their capital: "An et al." is a person.
+    private static string InSentence(string subject) =>
+        subject == "They" || subject.StartsWith("The authors", StringComparison.Ordinal) ? char.ToLowerInvariant(subject[0]) + subject[1..] : subject;
+
     private static string Lower(string text) => text.Length == 0 || !CommonOpeners().IsMatch(text) ? text : char.ToLowerInvariant(text[0]) + text[1..];
 
     private static string Capitalize(string text)
@@ -99,7 +105,7 @@ public static partial class ThirdPerson
     [GeneratedRegex(@"^(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-d])\)|\d{1,2}\.)\s+", RegexOptions.IgnoreCase)]
     private static partial Regex Enumerator();
 
-    [GeneratedRegex(@"^(?:(?:but|and|so|yet)\s+|(?:however|moreover|furthermore|in addition|additionally|specifically|more specifically|in particular|particularly|to this end|to that end|therefore|thus|hence|consequently|as a result|finally|lastly|then|next|subsequently|meanwhile|also|besides|remarkably|notably|surprisingly|interestingly|encouragingly|importantly|crucially|more crucially|for example|for instance|e\.g\.|in detail|in contrast|by contrast|on the other hand|nevertheless|nonetheless|indeed|overall|all in all|in summary|in short|in sum|again|similarly|instead|accordingly|in doing so|in this light|at a high level|driven by this objective|beyond the above meta-study|despite these advancements|quantitatively|empirically|first|firstly|second|secondly|third|thirdly|based on this|as such)\s*,\s*|(?:furthermore|moreover|additionally|however)\s+(?=we\b|our\b))", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:(?:but|and)\s+|(?:so|yet)\s+(?=(?:we|it|they|the|this|these|our)\b)|(?:however|moreover|furthermore|in addition|additionally|specifically|more specifically|in particular|particularly|to this end|to that end|therefore|thus|hence|consequently|as a result|finally|lastly|then|next|subsequently|meanwhile|also|besides|remarkably|notably|surprisingly|interestingly|encouragingly|importantly|crucially|more crucially|for example|for instance|e\.g\.|in detail|in contrast|by contrast|on the other hand|nevertheless|nonetheless|indeed|overall|all in all|in summary|in short|in sum|again|similarly|instead|accordingly|in doing so|in this light|at a high level|driven by this objective|beyond the above meta-study|despite these advancements|quantitatively|empirically|first|firstly|second|secondly|third|thirdly|based on this|as such)\s*,\s*|(?:furthermore|moreover|additionally|however)\s+(?=we\b|our\b))", RegexOptions.IgnoreCase)]
     private static partial Regex LeadingConnective();
 
     [GeneratedRegex(@"^(?:in\s+(?:this|the present|our)\s+(?:paper|work|study|article|report|survey|technical report)|here)\s*(?:,\s*|(?=\bwe\b))", RegexOptions.IgnoreCase)]
@@ -112,7 +118,7 @@ public static partial class ThirdPerson
     [GeneratedRegex(@"\b(?:we|We)\b")]
     private static partial Regex We();
 
-    [GeneratedRegex(@"^The authors\b")]
+    [GeneratedRegex(@"^The authors(?<possessive>['’])?(?!\w|\s+of\b)")]
     private static partial Regex TheAuthors();
 
     [GeneratedRegex(@"\b(?:our|Our)\b")]
@@ -122,7 +128,7 @@ public static partial class ThirdPerson
     private static partial Regex Ours();
 
     // "US" the country stays.
-    [GeneratedRegex(@"\bus\b")]
+    [GeneratedRegex(@"\bus\b(?!-)")]
     private static partial Regex Us();
 
     [GeneratedRegex(@"\b[Oo]urselves\b")]

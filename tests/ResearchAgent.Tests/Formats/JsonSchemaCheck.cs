@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace ResearchAgent.Tests.Formats;
 
-/// <summary>As much of JSON Schema 2020-12 as our schema uses; a keyword that it does not know is an error.</summary>
+/// <summary>As much of JSON Schema draft 7 as our schema uses; a keyword that it does not know is an error.</summary>
 internal sealed class JsonSchemaCheck(JsonElement root)
 {
-    private static readonly HashSet<string> Annotations = ["$schema", "$defs", "title", "description"];
+    private static readonly HashSet<string> Annotations = ["$schema", "definitions", "title", "description"];
 
     /// <summary>What is wrong, one line each; empty when valid.</summary>
     public IReadOnlyList<string> Errors(JsonElement value) => [.. Errors(root, value, "$")];
@@ -42,7 +42,7 @@ internal sealed class JsonSchemaCheck(JsonElement root)
         return When(results.Count(r => r.Count == 0) != 1, $"{path} fits not exactly one: {string.Join("; ", results.SelectMany(r => r))}");
     }
 
-    private JsonElement Definition(string reference) => root.GetProperty("$defs").GetProperty(reference["#/$defs/".Length..]);
+    private JsonElement Definition(string reference) => root.GetProperty("definitions").GetProperty(reference["#/definitions/".Length..]);
 
     private static bool HasType(string type, JsonElement value) => type switch
     {

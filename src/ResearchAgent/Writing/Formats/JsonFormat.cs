@@ -26,7 +26,7 @@ public static class JsonFormat
         Converters = { new PassageIdConverter() },
     };
 
-    /// <summary>The JSON schema (2020-12) of what <see cref="Write"/> gives.</summary>
+    /// <summary>The JSON schema (draft 7) of what <see cref="Write"/> gives.</summary>
     public static string Schema()
     {
         using var reader = new StreamReader(Resource.Open("ResearchAgent.Writing.Formats.grounded-text.schema.json"));
