@@ -29,6 +29,9 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     public Task<IReadOnlyList<RetrievedPassage>> SearchAsync(string text, RetrievalOptions options, PassageFilter filter, CancellationToken cancellationToken) =>
         _retriever.RetrieveAsync(text, options, filter, cancellationToken);
 
+    /// <summary>The paper that a key, id, title (slips forgiven), method name or acronym means; null when none does.</summary>
+    public Task<Paper?> ResolveAsync(string name, CancellationToken cancellationToken) => _resolver.ResolveAsync(name, cancellationToken);
+
     /// <summary>Answers in one to six cited sentences, or abstains and names the nearest papers.</summary>
     public async Task<Answer> AskAsync(string text, PassageFilter filter, CancellationToken cancellationToken)
     {
