@@ -8,8 +8,19 @@ public static partial class LatexText
 {
     private static readonly Dictionary<string, string> Letters = new(StringComparer.Ordinal)
     {
-        ["o"] = "ø", ["O"] = "Ø", ["l"] = "ł", ["L"] = "Ł", ["ss"] = "ß", ["ae"] = "æ", ["AE"] = "Æ", ["oe"] = "œ", ["OE"] = "Œ",
-        ["aa"] = "å", ["AA"] = "Å", ["i"] = "i", ["j"] = "j",
+        ["o"] = "ø",
+        ["O"] = "Ø",
+        ["l"] = "ł",
+        ["L"] = "Ł",
+        ["ss"] = "ß",
+        ["ae"] = "æ",
+        ["AE"] = "Æ",
+        ["oe"] = "œ",
+        ["OE"] = "Œ",
+        ["aa"] = "å",
+        ["AA"] = "Å",
+        ["i"] = "i",
+        ["j"] = "j",
     };
 
     public static string ToPlain(string text)
@@ -37,8 +48,20 @@ public static partial class LatexText
     {
         var mark = accent switch
         {
-            '"' => '\u0308', '\'' => '\u0301', '`' => '\u0300', '^' => '\u0302', '~' => '\u0303', '.' => '\u0307', '=' => '\u0304',
-            'c' => '\u0327', 'v' => '\u030C', 'u' => '\u0306', 'H' => '\u030B', 'k' => '\u0328', 'r' => '\u030A', _ => '\u0323',
+            '"' => '\u0308',
+            '\'' => '\u0301',
+            '`' => '\u0300',
+            '^' => '\u0302',
+            '~' => '\u0303',
+            '.' => '\u0307',
+            '=' => '\u0304',
+            'c' => '\u0327',
+            'v' => '\u030C',
+            'u' => '\u0306',
+            'H' => '\u030B',
+            'k' => '\u0328',
+            'r' => '\u030A',
+            _ => '\u0323',
         };
         return new string([letter, mark]).Normalize(NormalizationForm.FormC);
     }

@@ -56,8 +56,21 @@ public static partial class Tokenizer
 
             var spelled = c switch
             {
-                'ø' => "o", 'Ø' => "O", 'ł' => "l", 'Ł' => "L", 'đ' or 'ð' => "d", 'Đ' or 'Ð' => "D", 'ı' => "i",
-                'ß' => "ss", 'ẞ' => "SS", 'æ' => "ae", 'Æ' => "AE", 'œ' => "oe", 'Œ' => "OE", 'þ' => "th", 'Þ' => "Th",
+                'ø' => "o",
+                'Ø' => "O",
+                'ł' => "l",
+                'Ł' => "L",
+                'đ' or 'ð' => "d",
+                'Đ' or 'Ð' => "D",
+                'ı' => "i",
+                'ß' => "ss",
+                'ẞ' => "SS",
+                'æ' => "ae",
+                'Æ' => "AE",
+                'œ' => "oe",
+                'Œ' => "OE",
+                'þ' => "th",
+                'Þ' => "Th",
                 _ => null,
             };
             _ = spelled is null ? folded.Append(c) : folded.Append(spelled);

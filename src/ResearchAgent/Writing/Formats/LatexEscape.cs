@@ -13,14 +13,34 @@ public static class LatexEscape
     // Accents of the OT1 encoding, the one that a document has without asking.
     private static readonly Dictionary<int, string> Accents = new()
     {
-        [0x0300] = "`", [0x0301] = "'", [0x0302] = "^", [0x0303] = "~", [0x0304] = "=", [0x0306] = "u", [0x0307] = ".",
-        [0x0308] = "\"", [0x030A] = "r", [0x030B] = "H", [0x030C] = "v", [0x0323] = "d", [0x0327] = "c", [0x0331] = "b",
+        [0x0300] = "`",
+        [0x0301] = "'",
+        [0x0302] = "^",
+        [0x0303] = "~",
+        [0x0304] = "=",
+        [0x0306] = "u",
+        [0x0307] = ".",
+        [0x0308] = "\"",
+        [0x030A] = "r",
+        [0x030B] = "H",
+        [0x030C] = "v",
+        [0x0323] = "d",
+        [0x0327] = "c",
+        [0x0331] = "b",
     };
 
     private static readonly Dictionary<int, string> Letters = new()
     {
-        ['æ'] = @"{\ae}", ['Æ'] = @"{\AE}", ['œ'] = @"{\oe}", ['Œ'] = @"{\OE}", ['ø'] = @"{\o}", ['Ø'] = @"{\O}",
-        ['ß'] = @"{\ss}", ['ł'] = @"{\l}", ['Ł'] = @"{\L}", ['ı'] = @"{\i}",
+        ['æ'] = @"{\ae}",
+        ['Æ'] = @"{\AE}",
+        ['œ'] = @"{\oe}",
+        ['Œ'] = @"{\OE}",
+        ['ø'] = @"{\o}",
+        ['Ø'] = @"{\O}",
+        ['ß'] = @"{\ss}",
+        ['ł'] = @"{\l}",
+        ['Ł'] = @"{\L}",
+        ['ı'] = @"{\i}",
     };
 
     // A paper's braces must not be \{ and \}: BibTeX counts them in spite of the backslash.
