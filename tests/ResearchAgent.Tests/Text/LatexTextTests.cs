@@ -68,8 +68,8 @@ public sealed class LatexTextTests
     [InlineData("'")]
     public void Hostile_latex_is_read_in_linear_time(string piece)
     {
-        LinearTime.Assert(n => LatexText.ToPlain(string.Concat(Enumerable.Repeat(piece, n))), 100_000);
-        LinearTime.Assert(n => LatexText.ToPlain(piece + new string(' ', n)), 100_000);
-        LinearTime.Assert(n => LatexText.ToPlain(new string('{', n) + piece + new string('}', n)), 100_000);
+        HostileSize.Finishes(n => LatexText.ToPlain(string.Concat(Enumerable.Repeat(piece, n))), 100_000);
+        HostileSize.Finishes(n => LatexText.ToPlain(piece + new string(' ', n)), 100_000);
+        HostileSize.Finishes(n => LatexText.ToPlain(new string('{', n) + piece + new string('}', n)), 100_000);
     }
 }
