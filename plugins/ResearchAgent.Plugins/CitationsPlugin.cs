@@ -9,26 +9,38 @@ namespace ResearchAgent.Plugins;
 /// <summary>Keys and bibliography entries; a model never writes one itself.</summary>
 public sealed class CitationsPlugin(ResearchAssistant assistant)
 {
+    private const int MaxEntries = 20;
+
     [KernelFunction("bibtex")]
-    [Description("Gives the BibTeX entries of papers.")]
-    public async Task<string> BibTexAsync([Description("Keys or titles, separated by semicolons.")] string papers, CancellationToken cancellationToken = default)
+    [Description("Gives the BibTeX entries of papers. Always use this; never write an entry yourself.")]
+    public async Task<string> BibTexAsync(
+        [Description("The papers' keys with a semicolon between them, 1 to 20, such as: Wang2023PlanAndSolve; Dua2022SuccessivePromptingDecomposing")] string keys,
+        CancellationToken cancellationToken = default)
     {
-        var found = new List<Paper>();
-        foreach (var name in (papers ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var names = Input.Names(keys);
+        if (names.Count is < 1 or > MaxEntries)
         {
-            if (await assistant.ResolveAsync(name, cancellationToken) is not { } paper)
+            return $"Error: keys is {Input.Echo(keys)}, which names {names.Count}. Call again with 1 to {MaxEntries} keys and a semicolon between them.";
+        }
+
+        var found = new List<Paper>();
+        foreach (var name in names)
+        {
+            if ((Input.CheckText(nameof(keys), name), await assistant.ResolveAsync(name, cancellationToken)) is not (null, { } paper))
             {
-                return PaperText.NotFound(name);
+                return Input.NoPaper(name);
             }
 
             found.Add(paper);
         }
 
-        return found.Count == 0 ? "Error: no paper is named. Give keys or titles, separated by semicolons." : BibTexFormat.Write(found.DistinctBy(p => p.Id).Select(Reference.To));
+        return PaperText.Block(BibTexFormat.Write(found.Select(Reference.To)));
     }
 
     [KernelFunction("resolve")]
-    [Description("Gives the citation key of a paper that is named by title, method or acronym.")]
-    public async Task<string> ResolveAsync([Description("Title, method name, acronym, key or id.")] string name, CancellationToken cancellationToken = default) =>
-        await assistant.ResolveAsync(name ?? "", cancellationToken) is { } paper ? paper.Key.Value : PaperText.NotFound(name ?? "");
+    [Description("Gives the citation key of a paper. Returns the key alone.")]
+    public async Task<string> ResolveAsync([Description("The paper's title, method name, acronym, key or id.")] string name, CancellationToken cancellationToken = default) =>
+        Input.CheckText(nameof(name), name)
+        ?? (await assistant.ResolveAsync(name, cancellationToken))?.Key.Value
+        ?? Input.NoPaper(name);
 }

@@ -2,48 +2,74 @@ using System.ComponentModel;
 using Microsoft.SemanticKernel;
 using ResearchAgent.Indexing;
 using ResearchAgent.Retrieval;
+using ResearchAgent.Writing;
+using ResearchAgent.Writing.Formats;
 
 namespace ResearchAgent.Plugins;
 
-/// <summary>Finds papers. Every function answers in plain text that a small model can use; a mistake is explained, not thrown.</summary>
+/// <summary>Finds papers.</summary>
 public sealed class LibraryPlugin(ResearchAssistant assistant, IPassageIndex index)
 {
-    private const int MaxPapers = 20;
+    private const int PageSize = 20;
 
     [KernelFunction("search_papers")]
-    [Description("Finds papers of the library by keywords or a question. Returns one line per paper: [key] title, and the sentence that matches.")]
+    [Description("Finds papers of the library by keywords or by a question. Returns one line per paper, best first: [key] title: the sentence that matches.")]
     public async Task<string> SearchPapersAsync(
-        [Description("Keywords, or a question ending in a question mark.")] string query,
-        [Description("How many papers, 1 to 20.")] int limit = 5,
+        [Description("Keywords, or a question that ends in a question mark.")] string query,
+        [Description("How many papers to return, 1 to 20.")] int limit = 5,
         CancellationToken cancellationToken = default)
     {
-        if (string.IsNullOrWhiteSpace(query))
+        if ((Input.CheckText(nameof(query), query) ?? Input.CheckRange(nameof(limit), limit, 1, PageSize)) is { } error)
         {
-            return "Error: the query is empty. Give keywords or a question.";
+            return error;
         }
 
         var options = query.TrimEnd().EndsWith('?') ? RetrievalOptions.Questions : RetrievalOptions.Keywords;
-        var found = await assistant.SearchAsync(query, options with { MaxPerPaper = 1, Limit = Math.Clamp(limit, 1, MaxPapers) }, PassageFilter.None, cancellationToken);
+        var found = await assistant.SearchAsync(query, options with { MaxPerPaper = 1, Limit = limit }, PassageFilter.None, cancellationToken);
         return found.Count == 0
-            ? $"No paper of the library matches '{query}'. Try other words."
-            : PaperText.Data(found.Select(p => $"[{p.Paper.Key}] {p.Paper.Title}: {PaperText.BestSentence(p)}"));
+            ? $"No paper of the library matches {Input.Echo(query)}. Try other words."
+            : PaperText.Lines(found.Select(p => $"[{p.Paper.Key}] {p.Paper.Title}: {string.Concat(PaperText.BestSentences(p, 1))}"));
     }
 
     [KernelFunction("get_paper")]
-    [Description("Gives a paper's record: title, authors, year, ids. Accepts a key, an id, a title or a method's name.")]
-    public async Task<string> GetPaperAsync([Description("Key, id, title or method name.")] string name, CancellationToken cancellationToken = default) =>
-        await assistant.ResolveAsync(name, cancellationToken) is { } paper
-            ? PaperText.Data([Writing.Formats.ReferenceText.Line(Writing.Reference.To(paper)) + $" Key: {paper.Key}. Id: {paper.Id}."])
-            : PaperText.NotFound(name);
+    [Description("Gives the record of one paper: authors, year, title, where it appeared, key, id, and the ids of its passages.")]
+    public async Task<string> GetPaperAsync(
+        [Description("The paper's key, id, title, method name or acronym.")] string name,
+        CancellationToken cancellationToken = default)
+    {
+        if (Input.CheckText(nameof(name), name) is { } error)
+        {
+            return error;
+        }
+
+        if (await assistant.ResolveAsync(name, cancellationToken) is not { } paper)
+        {
+            return Input.NoPaper(name);
+        }
+
+        var passages = await index.GetPassagesAsync(paper.Id, cancellationToken);
+        return PaperText.Lines(
+        [
+            ReferenceText.Line(Reference.To(paper)),
+            $"Key: {paper.Key}",
+            $"Id: {paper.Id}",
+            $"Passages: {passages.Count}" + (passages.Count == 0 ? "" : $", from {passages[0].Id} to {passages[^1].Id}"),
+        ]);
+    }
 
     [KernelFunction("list_papers")]
-    [Description("Lists papers of the library, 20 at a time: [key] title.")]
-    public async Task<string> ListPapersAsync([Description("How many papers to skip, 0 for the first page.")] int skip = 0, CancellationToken cancellationToken = default)
+    [Description("Lists the papers of the library, 20 at a time. Returns one line per paper: [key] title.")]
+    public async Task<string> ListPapersAsync(
+        [Description("How many papers to skip: 0 for the first page, 20 for the second.")] int skip = 0,
+        CancellationToken cancellationToken = default)
     {
         var papers = await index.ListPapersAsync(PassageFilter.None, cancellationToken);
-        var page = papers.Skip(Math.Max(0, skip)).Take(MaxPapers).ToList();
-        return page.Count == 0
-            ? $"The library has {papers.Count} papers; nothing is left after {skip}."
-            : $"{papers.Count} papers in all.\n" + PaperText.Data(page.Select(p => $"[{p.Key}] {p.Title}"));
+        if (papers.Count == 0)
+        {
+            return "The library has no papers. Tell the user to add some.";
+        }
+
+        return Input.CheckRange(nameof(skip), skip, 0, papers.Count - 1)
+            ?? $"{papers.Count} papers in all.\n{PaperText.Lines(papers.Skip(skip).Take(PageSize).Select(p => $"[{p.Key}] {p.Title}"))}";
     }
 }

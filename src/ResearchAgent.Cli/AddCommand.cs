@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using ResearchAgent.Readers;
+using ResearchAgent.Writing.Formats;
 
 namespace ResearchAgent.Cli;
 
@@ -12,14 +13,19 @@ internal static class AddCommand
         var paths = new Argument<string[]>("PATH") { Description = "Files, or folders whose readable files are all read.", Arity = ArgumentArity.OneOrMore }.WithoutOptions();
         var kind = new Option<string?>("--as") { Description = "Read every file as this kind instead of recognising it.", HelpName = "KIND" };
         kind.AcceptOnlyFromAmong([.. PaperReaders.All.Select(r => r.Name)]);
-        var command = new Command("add", "Put papers into the library: reading lists, Markdown or text notes, JSONL records.") { paths, kind };
+        var command = new Command("add", "Put papers into the library: reading lists, Markdown or text notes, JSONL records. Ends with 3 if any record failed; the others are stored.") { paths, kind };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var session = Session.Open(parsed);
+            using var session = Session.OpenOrCreate(parsed);
             var report = await session.ImportAsync(parsed.GetValue(paths)!, parsed.GetValue(kind), parsed, terminal, cancellationToken);
             foreach (var failure in report.Failures)
             {
-                terminal.Error.WriteLine(failure.ToString());
+                terminal.Error.WriteLine(SingleLine.Of(failure.ToString()));
+            }
+
+            if (report is { Added: 0, Replaced: 0, Unchanged: 0, Failures.Count: 0 })
+            {
+                throw new InputException($"nothing to read in {string.Join(", ", parsed.GetValue(paths)!)}. Readable are {string.Join(", ", PaperReaders.All.SelectMany(r => r.Extensions).Distinct())}.");
             }
 
             if (parsed.GetValue(CommonOptions.Json))

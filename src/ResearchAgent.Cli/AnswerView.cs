@@ -33,7 +33,8 @@ internal static class AnswerView
             Quotes(terminal, answer.Claims);
         }
 
-        terminal.Paragraph(string.Create(CultureInfo.InvariantCulture, $"Confidence {answer.Confidence:F2}; {answer.Claims.Sum(c => c.Citations.Count)} quotes located."), Faint);
+        var quotes = answer.Claims.Sum(c => c.Citations.Count);
+        terminal.Paragraph(string.Create(CultureInfo.InvariantCulture, $"Confidence {answer.Confidence:F2}; {quotes} {(quotes == 1 ? "quote" : "quotes")} located."), Faint);
         terminal.Line();
         References(terminal, answer.References);
     }
@@ -55,7 +56,7 @@ internal static class AnswerView
     {
         foreach (var citation in claims.SelectMany(c => c.Citations).Distinct())
         {
-            terminal.Paragraph($"  [{citation.Key}] {citation.Quote.Passage}, character {citation.Quote.Start}: \"{SingleLine.Of(citation.Quote.Text)}\"", Faint);
+            terminal.Paragraph($"[{citation.Key}] {citation.Quote.Passage}, character {citation.Quote.Start}: \"{SingleLine.Of(citation.Quote.Text)}\"", Faint, indent: 2);
         }
 
         terminal.Line();
@@ -65,7 +66,7 @@ internal static class AnswerView
     {
         foreach (var reference in references)
         {
-            terminal.Paragraph($"  [{reference.Key}] {ReferenceText.Line(reference)}");
+            terminal.Paragraph($"[{reference.Key}] {ReferenceText.Line(reference)}", indent: 2);
         }
     }
 

@@ -34,7 +34,7 @@ internal static class ChatCommand
                 terminal.Error.WriteLine(Help);
             }
 
-            var filter = CommonOptions.FilterOf(parsed);
+            var filter = await CommonOptions.FilterOfAsync(parsed, session, cancellationToken);
             var editor = isScreen ? CreateEditor() : null;
             while (await ReadAsync(terminal, editor, cancellationToken) is { } line)
             {
@@ -103,7 +103,7 @@ internal static class ChatCommand
                     CompareCommand.Show(terminal, await session.Assistant.CompareAsync(rest.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), [], cancellationToken), showQuotes: false);
                     break;
                 case "/save" when rest.Length > 0:
-                    await File.WriteAllTextAsync(rest, string.Join("\n---\n\n", conversation.Turns.Select(t => $"**{SingleLine.Of(t.Question)}**\n\n{MarkdownFormat.Write(t, showQuotes: true)}")), cancellationToken);
+                    await OutputFile.WriteAsync(rest, string.Join("\n---\n\n", conversation.Turns.Select(t => $"**{SingleLine.Of(t.Question)}**\n\n{MarkdownFormat.Write(t, showQuotes: true)}")), cancellationToken);
                     terminal.Paragraph($"Wrote {conversation.Turns.Count} answers to {rest}.");
                     break;
                 case ['/', ..]:

@@ -1,18 +1,16 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using ResearchAgent.Indexing;
 using ResearchAgent.Papers;
+using ResearchAgent.Retrieval;
 
 namespace ResearchAgent.Cli;
 
 /// <summary>Options that several commands share.</summary>
 internal static class CommonOptions
 {
-    public static Option<string?> Library { get; } = new("--library")
-    {
-        Description = "Folder of the library (default: $RESEARCH_LIBRARY, appsettings.json, or .research here).",
-        HelpName = "DIR",
-        Recursive = true,
-    };
+    public static Option<string?> Library { get; } = CreateLibrary();
 
     public static Option<bool> Json { get; } = new("--json") { Description = "Write the result as JSON.", Recursive = true };
 
@@ -20,13 +18,13 @@ internal static class CommonOptions
 
     public static Option<bool> ShowQuotes { get; } = new("--show-quotes") { Description = "Show the quotes behind each sentence." };
 
-    public static Option<int?> FromYear { get; } = new("--year-from") { Description = "Only papers of this year or later.", HelpName = "YEAR" };
+    public static Option<int?> FromYear { get; } = new("--year-from") { Description = "Only papers of this year or later.", HelpName = "YEAR", CustomParser = WholeNumber };
 
-    public static Option<int?> ToYear { get; } = new("--year-to") { Description = "Only papers of this year or earlier.", HelpName = "YEAR" };
+    public static Option<int?> ToYear { get; } = new("--year-to") { Description = "Only papers of this year or earlier.", HelpName = "YEAR", CustomParser = WholeNumber };
 
     public static Option<string[]> Tags { get; } = new("--tag") { Description = "Only papers with one of these tags.", HelpName = "TAG" };
 
-    public static Option<string[]> Papers { get; } = new("--paper") { Description = "Only these papers, by id.", HelpName = "ID" };
+    public static Option<string[]> Papers { get; } = new("--paper") { Description = "Only these papers, by key, id or title.", HelpName = "PAPER" };
 
     public static Command WithFilters(this Command command)
     {
@@ -50,11 +48,59 @@ internal static class CommonOptions
         return argument;
     }
 
-    public static PassageFilter FilterOf(ParseResult parsed) => new()
+    public static Argument<string[]> NotBlank(this Argument<string[]> argument)
     {
-        FromYear = parsed.GetValue(FromYear),
-        ToYear = parsed.GetValue(ToYear),
-        Tags = parsed.GetValue(Tags) ?? [],
-        Papers = [.. (parsed.GetValue(Papers) ?? []).Select(PaperId.FromString)],
-    };
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.Tokens.All(t => string.IsNullOrWhiteSpace(t.Value)))
+            {
+                result.AddError($"{argument.Name} is blank");
+            }
+        });
+        return argument;
+    }
+
+    /// <summary>Says "not a whole number" where the parser's own message would name a .NET type.</summary>
+    public static int? WholeNumber(ArgumentResult result)
+    {
+        if (int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        result.AddError($"'{result.Tokens[0].Value}' is not a whole number");
+        return null;
+    }
+
+    /// <exception cref="PaperNotFoundException">A --paper names nothing: an empty result would look like an empty library.</exception>
+    public static async Task<PassageFilter> FilterOfAsync(ParseResult parsed, Session session, CancellationToken cancellationToken)
+    {
+        var papers = new List<PaperId>();
+        foreach (var name in parsed.GetValue(Papers) ?? [])
+        {
+            var paper = await session.Assistant.ResolveAsync(name, cancellationToken)
+                ?? throw new PaperNotFoundException(name, $"No paper of the library is called '{name}'. Use a key, an id or words of the title; 'research papers' lists them.");
+            papers.Add(paper.Id);
+        }
+
+        return new PassageFilter { FromYear = parsed.GetValue(FromYear), ToYear = parsed.GetValue(ToYear), Tags = parsed.GetValue(Tags) ?? [], Papers = papers };
+    }
+
+    private static Option<string?> CreateLibrary()
+    {
+        var library = new Option<string?>("--library")
+        {
+            Description = "Folder of the library (default: $RESEARCH_LIBRARY, appsettings.json, or .research here).",
+            HelpName = "DIR",
+            Recursive = true,
+        };
+        library.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(t => string.IsNullOrWhiteSpace(t.Value)))
+            {
+                result.AddError("--library is blank");
+            }
+        });
+        return library;
+    }
 }

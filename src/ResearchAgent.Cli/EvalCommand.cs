@@ -30,15 +30,26 @@ internal static class EvalCommand
             {
                 using var index = SqlitePassageIndex.Open(library, StaticWordVectors.Name);
                 var embedder = StaticWordVectors.Shared;
-                await RetrievalEvaluation.IndexAsync(dataset, index, embedder, Counter(terminal, parsed, "documents"), cancellationToken);
+                using (var counter = Counter(terminal, parsed, "documents"))
+                {
+                    await RetrievalEvaluation.IndexAsync(dataset, index, embedder, counter, cancellationToken);
+                }
+
                 var outcomes = await RetrievalEvaluation.RunAsync(dataset, new PassageRetriever(index, embedder), cancellationToken);
+                if (outcomes.Count == 0)
+                {
+                    throw new InputException($"{parsed.GetValue(folder)}: no query has judgments.");
+                }
+
                 var times = outcomes.Select(o => o.Time.TotalMilliseconds).Order().ToList();
-                Report(terminal, parsed, $"{outcomes.Count} queries; median {Format(times[times.Count / 2])} ms, 95th percentile {Format(times[(int)(times.Count * 0.95)])} ms a query",
+                var (median, slow) = (times[times.Count / 2], times[(int)(times.Count * 0.95)]);
+                Report(terminal, parsed, $"{outcomes.Count} queries; median {Format(median)} ms, 95th percentile {Format(slow)} ms a query",
                 [
                     ("nDCG@10", Interval(outcomes.Select(o => o.NdcgAt10))), ("MAP", Interval(outcomes.Select(o => o.AveragePrecision))),
                     ("recall@10", Interval(outcomes.Select(o => o.RecallAt10))), ("recall@100", Interval(outcomes.Select(o => o.RecallAt100))),
                     ("MRR@10", Interval(outcomes.Select(o => o.ReciprocalRankAt10))),
-                ]);
+                ],
+                new { Median = median, Percentile95 = slow });
             }
             finally
             {
@@ -104,7 +115,9 @@ internal static class EvalCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var counts = await SciFactConverter.ConvertAsync(parsed.GetValue(raw)!, parsed.GetValue(beir)!, cancellationToken);
-            terminal.Out.WriteLine($"{counts.Documents} documents, {counts.Queries} queries, {counts.Judgments} judgments");
+            terminal.Out.WriteLine(parsed.GetValue(CommonOptions.Json)
+                ? JsonSerializer.Serialize(counts, JsonOutput.Options)
+                : $"{counts.Documents} documents, {counts.Queries} queries, {counts.Judgments} judgments");
             return ExitCode.Ok;
         });
         return command;
@@ -115,14 +128,15 @@ internal static class EvalCommand
     public static string Format(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 
     /// <summary>A running count on the error stream of a terminal; null where nobody looks.</summary>
-    public static IProgress<int>? Counter(Terminal terminal, ParseResult parsed, string what) =>
+    public static CountLine? Counter(Terminal terminal, ParseResult parsed, string what) =>
         parsed.GetValue(CommonOptions.Quiet) || !terminal.Progress.Profile.Capabilities.Interactive ? null : new CountLine(terminal.Error, what);
 
-    private static void Report(Terminal terminal, ParseResult parsed, string summary, IReadOnlyList<(string Name, Interval Value)> rows)
+    private static void Report(Terminal terminal, ParseResult parsed, string summary, IReadOnlyList<(string Name, Interval Value)> rows, object? millisecondsPerQuery = null)
     {
         if (parsed.GetValue(CommonOptions.Json))
         {
-            terminal.Out.WriteLine(JsonSerializer.Serialize(rows.ToDictionary(r => r.Name, r => r.Value), JsonOutput.Options));
+            terminal.Out.WriteLine(JsonSerializer.Serialize(
+                new { Metrics = rows.ToDictionary(r => r.Name, r => r.Value), MillisecondsPerQuery = millisecondsPerQuery }, JsonOutput.Options));
             return;
         }
 
@@ -134,8 +148,11 @@ internal static class EvalCommand
         terminal.Out.WriteLine(summary);
     }
 
-    private sealed class CountLine(TextWriter error, string what) : IProgress<int>
+    /// <summary>One line that counts up and is wiped when the work ends, however it ends.</summary>
+    public sealed class CountLine(TextWriter error, string what) : IProgress<int>, IDisposable
     {
+        public void Dispose() => error.Write($"\r{new string(' ', 12 + what.Length)}\r");
+
         public void Report(int value)
         {
             if (value % 50 == 0)

@@ -16,7 +16,7 @@ internal static class PapersCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
-            var papers = await session.Index.ListPapersAsync(CommonOptions.FilterOf(parsed), cancellationToken);
+            var papers = await session.Index.ListPapersAsync(await CommonOptions.FilterOfAsync(parsed, session, cancellationToken), cancellationToken);
             if (parsed.GetValue(CommonOptions.Json))
             {
                 terminal.Out.WriteLine(JsonSerializer.Serialize(papers.Select(Reference.To), JsonOutput.Options));

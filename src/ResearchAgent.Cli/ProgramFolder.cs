@@ -6,20 +6,19 @@ internal static class ProgramFolder
     /// <returns>The full path of a file or folder, or null.</returns>
     public static string? Find(string relativePath)
     {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar)))
-        {
-            var candidate = Path.Combine(folder, relativePath);
-            if (Path.Exists(candidate))
-            {
-                return candidate;
-            }
+        // No folder in between: an appsettings.json that happens to lie above the program is not ours.
+        string[] folders = Checkout() is { } checkout ? [AppContext.BaseDirectory, checkout] : [AppContext.BaseDirectory];
+        return folders.Select(f => Path.Combine(f, relativePath)).FirstOrDefault(Path.Exists);
+    }
 
-            if (File.Exists(Path.Combine(folder, "ResearchAgent.sln")))
-            {
-                return null;
-            }
+    private static string? Checkout()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "ResearchAgent.sln")))
+        {
+            folder = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar));
         }
 
-        return null;
+        return folder;
     }
 }

@@ -16,8 +16,18 @@ internal static class QaEvalCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var questions = await QaQuestionFile.ReadAsync(parsed.GetValue(file)!, cancellationToken);
+            if (questions.Count == 0)
+            {
+                throw new InputException($"{parsed.GetValue(file)}: no questions.");
+            }
+
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
-            var outcomes = await QaEvaluation.RunAsync(session.Assistant, session.Index, questions, EvalCommand.Counter(terminal, parsed, "questions"), cancellationToken);
+            IReadOnlyList<QaOutcome> outcomes;
+            using (var counter = EvalCommand.Counter(terminal, parsed, "questions"))
+            {
+                outcomes = await QaEvaluation.RunAsync(session.Assistant, session.Index, questions, counter, cancellationToken);
+            }
+
             if (parsed.GetValue(CommonOptions.Json))
             {
                 terminal.Out.WriteLine(JsonSerializer.Serialize(ToJson(outcomes), JsonOutput.Options));
@@ -47,14 +57,14 @@ internal static class QaEvalCommand
         }
 
         terminal.Out.WriteLine("");
-        foreach (var (name, values) in Metrics(outcomes))
+        foreach (var (name, values) in Overall(outcomes).Where(m => m.Values.Count > 0))
         {
             var interval = EvalCommand.Interval(values);
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-18} {interval.Mean:F3}  (95% {interval.Low:F3} to {interval.High:F3}, n {interval.Count})"));
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-20} {interval.Mean:F3}  (95% {interval.Low:F3} to {interval.High:F3}, n {interval.Count})"));
         }
 
         var abstention = Abstention(outcomes);
-        terminal.Out.WriteLine($"{"abstention",-18} precision {Ratio(abstention.Precision)}, recall {Ratio(abstention.Recall)} ({abstention.TruePositives} right, {abstention.FalsePositives} needless, {abstention.FalseNegatives} missed)");
+        terminal.Out.WriteLine($"{"abstention",-20} precision {Ratio(abstention.Precision)}, recall {Ratio(abstention.Recall)} ({abstention.TruePositives} right, {abstention.FalsePositives} needless, {abstention.FalseNegatives} missed)");
     }
 
     private static void ShowFailures(Terminal terminal, IReadOnlyList<QaOutcome> outcomes)
@@ -82,6 +92,14 @@ internal static class QaEvalCommand
         ];
     }
 
+    // Precision is over the abstentions, recall over what calls for one: neither means anything for a single kind.
+    private static IReadOnlyList<(string Name, IReadOnlyList<double> Values)> Overall(IReadOnlyList<QaOutcome> outcomes) =>
+    [
+        .. Metrics(outcomes),
+        ("abstention precision", [.. outcomes.Where(o => o.Answer.Abstained).Select(o => o.Question.IsAnswerable ? 0.0 : 1)]),
+        ("abstention recall", [.. outcomes.Where(o => !o.Question.IsAnswerable).Select(o => o.Answer.Abstained ? 1.0 : 0)]),
+    ];
+
     private static BinaryOutcomes Abstention(IReadOnlyList<QaOutcome> outcomes) =>
         outcomes.Aggregate(default(BinaryOutcomes), (counts, o) => counts.With(!o.Question.IsAnswerable, o.Answer.Abstained));
 
@@ -89,7 +107,7 @@ internal static class QaEvalCommand
 
     private static object ToJson(IReadOnlyList<QaOutcome> outcomes) => new
     {
-        Overall = Metrics(outcomes).ToDictionary(m => m.Name, m => EvalCommand.Interval(m.Values)),
+        Overall = Overall(outcomes).Where(m => m.Values.Count > 0).ToDictionary(m => m.Name, m => EvalCommand.Interval(m.Values)),
         Kinds = outcomes.GroupBy(o => o.Question.Kind).ToDictionary(g => g.Key, g => Metrics([.. g]).Where(m => m.Values.Count > 0).ToDictionary(m => m.Name, m => EvalCommand.Interval(m.Values))),
         Abstention = Abstention(outcomes),
         Questions = outcomes.Select(o => new

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using ResearchAgent.Indexing;
 using ResearchAgent.Retrieval;
+using ResearchAgent.Writing.Formats;
 
 namespace ResearchAgent.Cli;
 
@@ -14,7 +15,8 @@ public static class ResearchCli
             """
             Ask, compare and review your own papers; every printed sentence is backed by a located quote.
 
-            Exit codes: 0 ok, 1 no answer or a failed check, 2 usage, 3 input, 4 environment, 130 interrupted.
+            Exit codes: 0 ok, 1 no answer or a failed check, 2 usage, 3 input (what was good is stored),
+            4 environment, 130 interrupted.
             """)
         {
             AddCommand.Create(terminal),
@@ -67,11 +69,16 @@ public static class ResearchCli
         {
             return Fail(terminal, e.Message, ExitCode.Environment);
         }
+        catch (Exception e) when (Environment.GetEnvironmentVariable("RESEARCH_DEBUG") is null or "")
+        {
+            // A mistake of ours. The person gets one line; whoever mends it asks for the rest.
+            return Fail(terminal, $"unexpected {e.GetType().Name}: {e.Message} Run it again with RESEARCH_DEBUG=1 for the details to report.", ExitCode.Environment);
+        }
     }
 
     private static int Fail(Terminal terminal, string message, int exitCode)
     {
-        terminal.Error.WriteLine("research: " + message.ReplaceLineEndings(" "));
+        terminal.Error.WriteLine("research: " + SingleLine.Of(message));
         return exitCode;
     }
 

@@ -11,13 +11,14 @@ internal static class ReviewCommand
 {
     public static Command CreateReview(Terminal terminal)
     {
-        var topic = new Argument<string[]>("TOPIC") { Description = "What the review is about.", Arity = ArgumentArity.OneOrMore }.WithoutOptions();
+        var topic = new Argument<string[]>("TOPIC") { Description = "What the review is about.", Arity = ArgumentArity.OneOrMore }.WithoutOptions().NotBlank();
         var (format, bib) = OutputOptions();
         var command = new Command("review", "Write a literature summary by theme, every sentence cited.") { topic, format, bib, CommonOptions.ShowQuotes }.WithFilters();
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
-            var review = await session.Assistant.ReviewAsync(string.Join(' ', parsed.GetValue(topic)!), CommonOptions.FilterOf(parsed), cancellationToken);
+            var filter = await CommonOptions.FilterOfAsync(parsed, session, cancellationToken);
+            var review = await session.Assistant.ReviewAsync(string.Join(' ', parsed.GetValue(topic)!), filter, cancellationToken);
             return await WriteAsync(terminal, parsed, review, parsed.GetValue(format), parsed.GetValue(bib), cancellationToken);
         });
         return command;
@@ -32,7 +33,8 @@ internal static class ReviewCommand
         {
             var draft = await ReadDraftAsync(terminal, parsed.GetValue(file)!, cancellationToken);
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
-            var review = await session.Assistant.RelatedWorkAsync(draft, CommonOptions.FilterOf(parsed), cancellationToken);
+            var filter = await CommonOptions.FilterOfAsync(parsed, session, cancellationToken);
+            var review = await session.Assistant.RelatedWorkAsync(draft, filter, cancellationToken);
             return await WriteAsync(terminal, parsed, review, parsed.GetValue(format), parsed.GetValue(bib), cancellationToken);
         });
         return command;
@@ -58,22 +60,39 @@ internal static class ReviewCommand
             text = file is null ? throw new InputException(failure!.ToString()) : await File.ReadAllTextAsync(path, cancellationToken);
         }
 
-        var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return lines.Length > 1
-            ? new Draft(lines[0].TrimStart('#', ' '), string.Join('\n', lines[1..]))
-            : throw new InputException($"{path}: a draft needs a title line and a text below it.");
+        var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList();
+        if (lines.Count < 2)
+        {
+            throw new InputException($"{path}: a draft needs a title line and a text below it.");
+        }
+
+        // Notes to oneself may stand above the heading.
+        var title = Math.Max(0, lines.FindIndex(l => l.StartsWith("# ", StringComparison.Ordinal)));
+        return new Draft(lines[title].TrimStart('#', ' '), string.Join('\n', lines.Where((_, i) => i != title)));
     }
 
     private static async Task<int> WriteAsync(
         Terminal terminal, ParseResult parsed, Review review, string? format, string? bib, CancellationToken cancellationToken)
     {
+        var isJson = parsed.GetValue(CommonOptions.Json) || format == "json";
         if (review.Themes.Count == 0)
         {
+            if (isJson)
+            {
+                terminal.Out.Write(JsonFormat.Write(review));
+            }
+
             terminal.Error.WriteLine($"research: the library holds nothing on '{review.Topic}'. 'research papers' lists what it holds.");
             return ExitCode.NoAnswer;
         }
 
-        switch (parsed.GetValue(CommonOptions.Json) ? "json" : format ?? (terminal.IsInteractive ? "text" : "md"))
+        // First of all: text already printed cannot be taken back when the file turns out unwritable.
+        if (bib is not null)
+        {
+            await OutputFile.WriteAsync(bib, BibTexFormat.Write(review), cancellationToken);
+        }
+
+        switch (isJson ? "json" : format ?? (terminal.IsInteractive ? "text" : "md"))
         {
             case "json":
                 terminal.Out.Write(JsonFormat.Write(review));
@@ -89,13 +108,9 @@ internal static class ReviewCommand
                 break;
         }
 
-        if (bib is not null)
+        if (bib is not null && !parsed.GetValue(CommonOptions.Quiet))
         {
-            await File.WriteAllTextAsync(bib, BibTexFormat.Write(review), cancellationToken);
-            if (!parsed.GetValue(CommonOptions.Quiet))
-            {
-                terminal.Error.WriteLine($"Wrote {review.References.Count} entries to {bib}.");
-            }
+            terminal.Error.WriteLine(SingleLine.Of($"Wrote {review.References.Count} {(review.References.Count == 1 ? "entry" : "entries")} to {bib}."));
         }
 
         return ExitCode.Ok;

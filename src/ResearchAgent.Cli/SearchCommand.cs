@@ -12,11 +12,11 @@ internal static class SearchCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var text = new Argument<string>("TEXT") { Description = "Keywords, or a question (with its question mark)." };
-        var limit = new Option<int>("--limit") { Description = "Passages to show.", DefaultValueFactory = _ => 10 };
+        var text = new Argument<string[]>("TEXT") { Description = "Keywords, or a question (with its question mark).", Arity = ArgumentArity.OneOrMore }.WithoutOptions().NotBlank();
+        var limit = new Option<int?>("--limit") { Description = "Passages to show (default 10).", HelpName = "N", CustomParser = CommonOptions.WholeNumber };
         limit.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1000)
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number is < 1 or > 1000)
             {
                 result.AddError("--limit must be from 1 to 1000");
             }
@@ -25,10 +25,12 @@ internal static class SearchCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
-            var query = parsed.GetValue(text)!;
+            var query = string.Join(' ', parsed.GetValue(text)!);
+            var count = parsed.GetValue(limit) ?? 10;
             var options = query.TrimEnd().EndsWith('?') ? RetrievalOptions.Questions : RetrievalOptions.Keywords;
-            options = options with { Limit = parsed.GetValue(limit), Candidates = Math.Max(options.Candidates, parsed.GetValue(limit)) };
-            var passages = await session.Assistant.SearchAsync(query, options, CommonOptions.FilterOf(parsed), cancellationToken);
+            options = options with { Limit = count, Candidates = Math.Max(options.Candidates, count) };
+            var filter = await CommonOptions.FilterOfAsync(parsed, session, cancellationToken);
+            var passages = await session.Assistant.SearchAsync(query, options, filter, cancellationToken);
             if (parsed.GetValue(CommonOptions.Json))
             {
                 terminal.Out.WriteLine(JsonSerializer.Serialize(passages.Select(ToJson), JsonOutput.Options));
@@ -54,10 +56,14 @@ internal static class SearchCommand
     private static void Show(Terminal terminal, int number, RetrievedPassage passage)
     {
         terminal.Paragraph($"{number}. [{passage.Paper.Key}] {SingleLine.Of(passage.Paper.Title)}", new Spectre.Console.Style(decoration: Spectre.Console.Decoration.Bold));
-        terminal.Paragraph(string.Create(
-            CultureInfo.InvariantCulture,
-            $"   score {passage.Score:F3}: terms {passage.TermShare:F3} (rank {passage.TermRank}), meaning {passage.Similarity:F3} (rank {passage.SimilarityRank}), best sentence {passage.SentenceSimilarity:F3}; matched {(passage.MatchedTerms.Count == 0 ? "nothing literally" : string.Join(' ', passage.MatchedTerms))}"));
-        terminal.Paragraph("   " + SingleLine.Of(BestSentence(passage)));
+        var bestSentence = passage.SentenceSimilarity == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", best sentence {passage.SentenceSimilarity:F3}");
+        var matched = passage.MatchedTerms.Count == 0 ? "nothing literally" : SingleLine.Of(string.Join(' ', passage.MatchedTerms));
+        terminal.Paragraph(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"score {passage.Score:F3}: terms {passage.TermShare:F3} (rank {passage.TermRank}), meaning {passage.Similarity:F3} (rank {passage.SimilarityRank}){bestSentence}; matched {matched}"),
+            indent: 3);
+        terminal.Paragraph($"\"{SingleLine.Of(BestSentence(passage))}\"", indent: 3);
         terminal.Line();
     }
 

@@ -7,6 +7,7 @@ using ResearchAgent.Ingestion;
 using ResearchAgent.Readers;
 using ResearchAgent.Retrieval.StaticVectors;
 using ResearchAgent.SqliteIndex;
+using ResearchAgent.Writing.Formats;
 using Spectre.Console;
 
 namespace ResearchAgent.Cli;
@@ -14,6 +15,8 @@ namespace ResearchAgent.Cli;
 /// <summary>An open library with the assistant over it, for the length of one command.</summary>
 internal sealed class Session : IDisposable
 {
+    private const string Samples = "samples/reading-list";
+
     private readonly ServiceProvider _services;
 
     private Session(string library)
@@ -25,6 +28,16 @@ internal sealed class Session : IDisposable
             .AddPaperReaders()
             .AddResearchAssistant()
             .BuildServiceProvider();
+        try
+        {
+            // Opened here and now: a library that cannot be must not surface in the middle of a command.
+            _ = Index;
+        }
+        catch
+        {
+            _services.Dispose();
+            throw;
+        }
     }
 
     public string Library { get; }
@@ -39,27 +52,30 @@ internal sealed class Session : IDisposable
 
     /// <summary>Opens the library, or creates an empty one.</summary>
     /// <exception cref="LibraryException">It cannot be opened.</exception>
-    public static Session Open(ParseResult parsed)
-    {
-        var session = new Session(LibraryFolder(parsed));
-        _ = session.Index;
-        return session;
-    }
+    public static Session OpenOrCreate(ParseResult parsed) => new(LibraryFolder(parsed));
 
-    /// <summary>Opens the library; where there is none yet, builds one from the notes that come with the program, and says so.</summary>
+    /// <summary>Opens a library that must be there: what is checked against it came from it.</summary>
+    public static Session OpenExisting(ParseResult parsed) =>
+        LibraryFolder(parsed) is var folder && SqlitePassageIndex.Exists(folder) ? new Session(folder) : throw NoLibrary(folder);
+
+    /// <summary>
+    /// Opens the library; where there is none yet, builds one from the notes that come with the program, and says so.
+    /// An empty library, left by an import that read nothing, counts as none.
+    /// </summary>
     public static async Task<Session> OpenOrBuildAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         var folder = LibraryFolder(parsed);
-        var isNew = !SqlitePassageIndex.Exists(folder);
-        if (isNew && ProgramFolder.Find("samples/reading-list") is null)
+        if (!SqlitePassageIndex.Exists(folder))
         {
-            throw new InputException($"There is no library in '{folder}'. Make one with: research add PATH...");
+            await BuildFromSamplesAsync(folder, parsed, terminal, cancellationToken);
+            return new Session(folder);
         }
 
-        var session = Open(parsed);
-        if (isNew)
+        var session = new Session(folder);
+        if ((await session.Index.CountAsync(PassageFilter.None, cancellationToken)).Papers == 0 && ProgramFolder.Find(Samples) is { } samples)
         {
-            await session.BuildFromSamplesAsync(parsed, terminal, cancellationToken);
+            // In place, never by removing the file: another process may be writing its first paper.
+            Announce(folder, await session.ImportAsync([samples], null, parsed, terminal, cancellationToken), parsed, terminal);
         }
 
         return session;
@@ -85,16 +101,21 @@ internal sealed class Session : IDisposable
                 void Show(ImportProgress progress)
                 {
                     var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+                    // Within a file nobody knows how many records are still to come.
+                    task.IsIndeterminate = progress.Files == 1;
                     task.MaxValue = progress.Files;
                     task.Value = progress.FilesDone;
                     task.Description = string.Create(
                         System.Globalization.CultureInfo.InvariantCulture,
-                        $"{progress.Records} papers, {progress.Records / Math.Max(0.1, seconds):F0}/s, {Markup.Escape(Path.GetFileName(progress.Path))}");
+                        $"{progress.Records} papers, {progress.Records / Math.Max(0.1, seconds):F0}/s, {Markup.Escape(Clip(Path.GetFileName(progress.Path)))}");
                 }
             });
     }
 
     public void Dispose() => _services.Dispose();
+
+    // A long name would push the bar off a line of 80 columns.
+    private static string Clip(string fileName) => SingleLine.Of(fileName) is { Length: > 24 } name ? name[..23] + "…" : SingleLine.Of(fileName);
 
     private static string LibraryFolder(ParseResult parsed) => parsed.GetValue(CommonOptions.Library) ?? Settings()["Library:Path"] ?? ".research";
 
@@ -116,15 +137,54 @@ internal sealed class Session : IDisposable
         return builder.Build();
     }
 
-    private async Task BuildFromSamplesAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    // Built aside and moved into place whole: stopped halfway, half the papers would pass for the library from then on.
+    private static async Task BuildFromSamplesAsync(string folder, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var samples = ProgramFolder.Find("samples/reading-list")!;
-        var report = await ImportAsync([samples], null, parsed, terminal, cancellationToken);
-        if (!parsed.GetValue(CommonOptions.Quiet))
+        var samples = ProgramFolder.Find(Samples) ?? throw NoLibrary(folder);
+        var scaffold = Path.Combine(folder, $".building-{Guid.NewGuid():N}");
+        CreateFolder(folder, scaffold);
+        try
         {
-            terminal.Error.WriteLine($"No library in '{Library}' yet: built one from our own notes on {report.Added} papers (samples/reading-list). Add yours with: research add PATH...");
+            ImportReport report;
+            using (var session = new Session(scaffold))
+            {
+                report = await session.ImportAsync([samples], null, parsed, terminal, cancellationToken);
+            }
+
+            File.Move(Path.Combine(scaffold, "library.db"), Path.Combine(folder, "library.db"));
+            Announce(folder, report, parsed, terminal);
+        }
+        catch (IOException) when (SqlitePassageIndex.Exists(folder))
+        {
+            // Another process was faster; its library is as good.
+        }
+        finally
+        {
+            Directory.Delete(scaffold, recursive: true);
         }
     }
+
+    private static void Announce(string folder, ImportReport report, ParseResult parsed, Terminal terminal)
+    {
+        if (!parsed.GetValue(CommonOptions.Quiet))
+        {
+            terminal.Error.WriteLine($"No library in '{folder}' yet: built one from our own notes on {report.Added} papers ({Samples}). Add yours with: research add PATH...");
+        }
+    }
+
+    private static void CreateFolder(string folder, string scaffold)
+    {
+        try
+        {
+            Directory.CreateDirectory(scaffold);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LibraryException(folder, $"The library '{folder}' cannot be created ({e.Message.TrimEnd('.')}). Choose a folder you may write to with --library.", e);
+        }
+    }
+
+    private static InputException NoLibrary(string folder) => new($"there is no library in '{folder}'. Make one with: research add PATH...");
 
     /// <summary>Reports on the caller's thread: progress must not lag behind the work it shows.</summary>
     private sealed class DirectProgress<T>(Action<T> show) : IProgress<T>

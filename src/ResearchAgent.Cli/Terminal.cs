@@ -13,14 +13,16 @@ public sealed class Terminal
     private const int Unwrapped = 1_000_000;
     private const int WidestProse = 100;
 
-    public Terminal(TextWriter output, TextWriter error, TextReader input, bool isInteractive)
+    /// <param name="isInteractive">Is the output a screen?</param>
+    /// <param name="isErrorInteractive">Is the error stream a screen? Progress shows there, also while the output goes into a pipe.</param>
+    public Terminal(TextWriter output, TextWriter error, TextReader input, bool isInteractive, bool isErrorInteractive = false)
     {
         Out = output;
         Error = error;
         Input = input;
         IsInteractive = isInteractive;
         Console = Create(output, isInteractive);
-        Progress = Create(error, isInteractive && !System.Console.IsErrorRedirected);
+        Progress = Create(error, isErrorInteractive);
     }
 
     public TextWriter Out { get; }
@@ -37,19 +39,24 @@ public sealed class Terminal
     public IAnsiConsole Progress { get; }
 
     public static Terminal OfConsole() =>
-        new(System.Console.Out, System.Console.Error, System.Console.In, !System.Console.IsOutputRedirected);
+        new(System.Console.Out, System.Console.Error, System.Console.In, !System.Console.IsOutputRedirected, !System.Console.IsErrorRedirected);
 
     /// <summary>A paragraph, wrapped on a screen.</summary>
-    public void Paragraph(string text, Style? style = null)
+    /// <param name="indent">Spaces before every line of it.</param>
+    public void Paragraph(string text, Style? style = null, int indent = 0)
     {
-        if (IsInteractive)
+        if (!IsInteractive)
         {
-            Console.Write(new Spectre.Console.Text(text, style));
-            Console.WriteLine();
+            Out.WriteLine(new string(' ', indent) + text);
+        }
+        else if (indent > 0)
+        {
+            Console.Write(new Padder(new Spectre.Console.Text(text, style), new Padding(indent, 0, 0, 0)));
         }
         else
         {
-            Out.WriteLine(text);
+            Console.Write(new Spectre.Console.Text(text, style));
+            Console.WriteLine();
         }
     }
 

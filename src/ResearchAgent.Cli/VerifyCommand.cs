@@ -15,6 +15,13 @@ internal static class VerifyCommand
         var file = new Argument<string?>("FILE") { Description = "What 'ask', 'compare', 'review' or 'related-work' wrote with --json; - reads standard input.", Arity = ArgumentArity.ZeroOrOne };
         var schema = new Option<bool>("--schema") { Description = "Print the JSON schema of these files instead." };
         var command = new Command("verify", "Locate every quote of a saved answer again in the library; no model needed.") { file, schema };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(schema) is null or { Implicit: true } && result.GetResult(file) is not { Tokens.Count: > 0 })
+            {
+                result.AddError("Name a file that --json wrote, or - for standard input");
+            }
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(schema))
@@ -23,19 +30,19 @@ internal static class VerifyCommand
                 return ExitCode.Ok;
             }
 
-            var path = parsed.GetValue(file) ?? throw new InputException("name a file that --json wrote, or - for standard input.");
-            var text = await ReadAsync(terminal, path, cancellationToken);
-            using var session = Session.Open(parsed);
+            var text = await ReadAsync(terminal, parsed.GetValue(file)!, cancellationToken);
+            using var session = Session.OpenExisting(parsed);
             var stored = text.AllClaims().ToList();
             var claims = await session.Assistant.VerifyAsync(stored, cancellationToken);
-            var failures = Failures(stored, claims).ToList();
+            var sources = await CitedSources.LoadAsync(session.Index, stored, cancellationToken);
+            var failures = Failures(stored, claims, sources).ToList();
             if (parsed.GetValue(CommonOptions.Json))
             {
                 terminal.Out.WriteLine(JsonSerializer.Serialize(new { Claims = claims.Count, Failures = failures }, JsonOutput.Options));
             }
             else
             {
-                failures.ForEach(f => terminal.Out.WriteLine($"claim {f.Number.ToString(CultureInfo.InvariantCulture)}: {f.Problem}: {SingleLine.Of(f.Text)}"));
+                failures.ForEach(f => Show(terminal, f));
                 terminal.Out.WriteLine($"{claims.Count - failures.Count} of {claims.Count} claims verified, {claims.Sum(c => c.Citations.Count)} quotes checked");
             }
 
@@ -61,20 +68,32 @@ internal static class VerifyCommand
         }
     }
 
-    private static IEnumerable<Failure> Failures(List<Claim> stored, IReadOnlyList<Claim> verified)
+    private static void Show(Terminal terminal, Failure failure)
+    {
+        terminal.Paragraph($"claim {failure.Number.ToString(CultureInfo.InvariantCulture)}: {failure.Problem}: {SingleLine.Of(failure.Text)}");
+        foreach (var quote in failure.Unlocated)
+        {
+            terminal.Paragraph($"not in {SingleLine.Of(quote.Passage.Value)}: \"{SingleLine.Of(quote.Text)}\"", indent: 2);
+        }
+    }
+
+    private static IEnumerable<Failure> Failures(List<Claim> stored, IReadOnlyList<Claim> verified, CitedSources sources)
     {
         for (var i = 0; i < verified.Count; i++)
         {
             if (verified[i].Verdict != Verdict.Supported)
             {
-                yield return new Failure(i + 1, verified[i].Verdict.ToString(), verified[i].Text);
+                yield return new Failure(i + 1, verified[i].Verdict.ToString(), verified[i].Text, [.. verified[i].Citations.Select(c => c.Quote).Where(q => !IsLocated(q, sources))]);
             }
             else if (stored[i].Verdict != Verdict.Supported)
             {
-                yield return new Failure(i + 1, $"the file says {stored[i].Verdict}, the library says Supported", verified[i].Text);
+                yield return new Failure(i + 1, $"the file says {stored[i].Verdict}, the library says Supported", verified[i].Text, []);
             }
         }
     }
 
-    private sealed record Failure(int Number, string Problem, string Text);
+    private static bool IsLocated(Quote quote, CitedSources sources) =>
+        sources.FindPassage(quote.Passage) is { } text && QuoteLocator.Locate(text, quote.Text, quote.Start) >= 0;
+
+    private sealed record Failure(int Number, string Problem, string Text, IReadOnlyList<Quote> Unlocated);
 }

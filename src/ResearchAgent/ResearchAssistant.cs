@@ -228,6 +228,8 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     {
         var cited = claims.SelectMany(c => c.Citations).Select(c => c.Paper).Distinct().ToList();
         var papers = await index.ListPapersAsync(new PassageFilter { Papers = cited }, cancellationToken);
-        return [.. cited.Select(id => Reference.To(papers.First(p => p.Id == id)))];
+        
+        // A paper may have been deleted meanwhile.
+        return [.. cited.Select(id => papers.FirstOrDefault(p => p.Id == id)).OfType<Paper>().Select(Reference.To)];
     }
 }

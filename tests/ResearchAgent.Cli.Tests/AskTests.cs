@@ -59,6 +59,7 @@ public sealed class AskTests : CliRun
         (exitCode, output, _) = await InLibraryAsync("verify", Write("forged.json", node.ToJsonString()));
         Assert.Equal(1, exitCode);
         Assert.Contains("claim 1: Unlocated", output, StringComparison.Ordinal);
+        Assert.Contains("not in arxiv:2212.04092#0v1: \"the best model gains about 15% absolute F1\"", output, StringComparison.Ordinal);
 
         // The quote is real, the sentence claims more than it says.
         node = JsonNode.Parse(json)!;
@@ -66,6 +67,51 @@ public sealed class AskTests : CliRun
         (exitCode, output, _) = await InLibraryAsync("verify", Write("inflated.json", node.ToJsonString()));
         Assert.Equal(1, exitCode);
         Assert.Contains("claim 1: NumberMismatch", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verify_fails_where_the_file_and_the_library_judge_a_claim_differently()
+    {
+        var (_, json, _) = await InLibraryAsync("ask", Drop, "--json", "--quiet");
+        var node = JsonNode.Parse(json)!;
+        node["claims"]![0]!["verdict"] = "NumberMismatch";
+
+        var (exitCode, output, _) = await InLibraryAsync("verify", Write("differs.json", node.ToJsonString()));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("claim 1: the file says NumberMismatch, the library says Supported", output, StringComparison.Ordinal);
+    }
+
+    // An empty library would be taken for the person's own, and nothing would ever be answered from the samples.
+    [Fact]
+    public async Task Neither_verify_nor_an_add_of_nothing_keeps_the_first_question_from_the_samples()
+    {
+        var (_, json, _) = await RunAsync("ask", Drop, "--json", "--quiet", "--library", Path.Combine(Folder, "other"));
+        var (exitCode, _, error) = await InLibraryAsync("verify", Write("answer.json", json));
+        Assert.Equal(3, exitCode);
+        IsOneClearLine(error);
+        Assert.Contains("no library in", error, StringComparison.Ordinal);
+
+        Assert.Equal(3, (await InLibraryAsync("add", Path.Combine(Folder, "missing.txt"))).ExitCode);
+        Assert.Equal(0, (await InLibraryAsync("ask", Drop)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Stopping_while_the_samples_are_read_leaves_no_half_library()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        using var stopping = new CancellationTokenSource();
+        var run = ResearchCli.RunAsync(["ask", Drop, "--library", Library], new Terminal(output, error, TextReader.Null, isInteractive: false), stopping.Token);
+        await stopping.CancelAsync();
+
+        // Stopped in time or just too late: half of the papers is what must never remain.
+        if (await run == 130)
+        {
+            Assert.Empty(Directory.Exists(Library) ? Directory.GetFileSystemEntries(Library, "*", SearchOption.AllDirectories) : []);
+        }
+
+        Assert.Equal(71, (await InLibraryAsync("papers", "--quiet")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Fact]

@@ -36,6 +36,42 @@ public sealed class BadInputTests : CliRun
     }
 
     [Fact]
+    public async Task A_folder_without_readable_files_is_an_input_error()
+    {
+        var empty = Directory.CreateDirectory(Path.Combine(Folder, "empty")).FullName;
+        var (exitCode, _, error) = await InLibraryAsync("add", empty);
+
+        Assert.Equal(3, exitCode);
+        IsOneClearLine(error);
+        Assert.Contains("nothing to read in", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_of_a_paper_can_neither_colour_nor_clear_the_terminal()
+    {
+        var file = Write("escape.jsonl", """
+            {"title": "\u001b[31mRed [bold]title[/]", "abstract": "The \u001b[2J red method improves snow by 7%. It is [bold red]good[/]."}
+            {"title": "\u001b[31mNo text"}
+            """);
+        var (_, _, error) = await InLibraryAsync("add", file);
+        Assert.DoesNotContain('\u001b', error);
+
+        var (exitCode, output, _) = await InLibraryAsync("ask", "How much does the red method improve snow?", "--show-quotes");
+        Assert.Equal(0, exitCode);
+        Assert.Contains("[bold red]good[/]", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', output);
+    }
+
+    [Fact]
+    public async Task An_evaluation_without_questions_is_an_input_error()
+    {
+        var (exitCode, _, error) = await InLibraryAsync("eval", "qa", Write("none.jsonl", ""), "--quiet");
+
+        Assert.Equal(3, exitCode);
+        IsOneClearLine(error);
+    }
+
+    [Fact]
     public async Task A_binary_file_is_refused()
     {
         var path = Path.Combine(Folder, "picture.txt");
@@ -67,7 +103,14 @@ public sealed class BadInputTests : CliRun
     [InlineData("add", "--frobnicate")]
     [InlineData("ask", "--frobnicate")]
     [InlineData("ask")]
+    [InlineData("ask", " ")]
+    [InlineData("ask", "snow", "--year-from", "abc")]
+    [InlineData("papers", "--library", "")]
+    [InlineData("verify")]
+    [InlineData("search", "snow", "--limit")]
+    [InlineData("search", "snow", "--limit", "1", "--limit", "2")]
     [InlineData("search", "snow", "--limit", "0")]
+    [InlineData("search", "snow", "--limit", "many")]
     [InlineData("compare", "A", "B", "--format", "docx")]
     [InlineData("fly")]
     public async Task A_slip_on_the_command_line_is_one_line_and_exit_code_2(params string[] args)
@@ -77,6 +120,7 @@ public sealed class BadInputTests : CliRun
         Assert.Equal(2, exitCode);
         IsOneClearLine(error);
         Assert.Contains("--help", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
     }
 
     [Fact]

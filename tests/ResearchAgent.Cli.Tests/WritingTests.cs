@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Xunit;
 
 namespace ResearchAgent.Cli.Tests;
@@ -60,6 +61,49 @@ public sealed class WritingTests : CliRun
     }
 
     [Fact]
+    public async Task A_draft_is_titled_by_its_first_heading_even_below_other_lines()
+    {
+        var draft = Write("draft.md", "Notes to myself\n\n# Trees meet attention on small tables\n\nWe combine tree ensembles with attention over samples of tabular datasets.\n");
+        var (_, output, _) = await InLibraryAsync("related-work", draft, "--json", "--quiet");
+
+        Assert.Contains("\"topic\": \"Trees meet attention on small tables\"", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_review_that_finds_nothing_is_still_JSON_when_JSON_was_asked_for()
+    {
+        var (exitCode, output, error) = await InLibraryAsync("review", "coral reefs", "--json", "--quiet");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("\"themes\": []", output, StringComparison.Ordinal);
+        IsOneClearLine(error);
+    }
+
+    [Fact]
+    public async Task A_bib_file_that_cannot_be_written_stops_before_anything_is_printed()
+    {
+        var bib = Path.Combine(Folder, "missing", "refs.bib");
+        var (exitCode, output, error) = await InLibraryAsync("review", "fine-tuning", "--bib", bib, "--quiet");
+
+        Assert.Equal((4, ""), (exitCode, output));
+        IsOneClearLine(error);
+        Assert.Contains(bib, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_filter_names_papers_by_key_and_refuses_a_name_that_nothing_bears()
+    {
+        var (exitCode, output, _) = await InLibraryAsync("search", "language", "models", "--paper", "Wang2023PlanAndSolve", "--json", "--quiet");
+        Assert.Equal(0, exitCode);
+        Assert.All(JsonDocument.Parse(output).RootElement.EnumerateArray(), p => Assert.Equal("Wang2023PlanAndSolve", p.GetProperty("key").GetString()));
+
+        (exitCode, _, var error) = await InLibraryAsync("ask", "How does it work?", "--paper", "Xyzzyfoo", "--quiet");
+        Assert.Equal(1, exitCode);
+        IsOneClearLine(error);
+        Assert.Contains("'Xyzzyfoo'", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Search_says_why_a_passage_was_found()
     {
         var (exitCode, output, _) = await InLibraryAsync("search", "Hopfield networks tabular", "--limit", "2", "--quiet");
@@ -104,7 +148,8 @@ public sealed class WritingTests : CliRun
         var (exitCode, output, _) = await InLibraryAsync("eval", "qa", questions, "--quiet");
 
         Assert.Equal(0, exitCode);
+        Assert.Matches(@"abstention recall\s+1\.000\s+\(95%", output);
         Assert.Matches(@"fact\s+1\s+1\.000\s+1\.000\s+1\.000", output);
-        Assert.Contains("abstention         precision 1.000, recall 1.000 (1 right, 0 needless, 0 missed)", output, StringComparison.Ordinal);
+        Assert.Contains("abstention           precision 1.000, recall 1.000 (1 right, 0 needless, 0 missed)", output, StringComparison.Ordinal);
     }
 }

@@ -88,7 +88,7 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
     private static void AddFeedback(Dictionary<string, float> weights, IReadOnlyList<PassageHit> hits, int passages)
     {
         var model = new Dictionary<string, float>(StringComparer.Ordinal);
-        foreach (var hit in hits.OrderByDescending(h => h.TermScore).Take(passages))
+        foreach (var hit in hits.OrderByDescending(h => h.TermScore).ThenBy(h => h.Passage.Id.Value, StringComparer.Ordinal).Take(passages))
         {
             var terms = Terms.Of(hit.Passage.Text).ToList();
             foreach (var term in terms)
@@ -97,7 +97,7 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
             }
         }
 
-        var best = model.OrderByDescending(t => t.Value).Take(FeedbackTerms).ToList();
+        var best = model.OrderByDescending(t => t.Value).ThenBy(t => t.Key, StringComparer.Ordinal).Take(FeedbackTerms).ToList();
         var total = best.Sum(t => t.Value);
         if (total <= 0)
         {

@@ -116,6 +116,7 @@ public static partial class SentenceSplitter
     [GeneratedRegex(@"^\s+\d", RegexOptions.CultureInvariant)]
     private static partial Regex NumberPattern();
 
-    [GeneratedRegex("""(?<blank>\n\s*\n)|(?<end>[.!?]+["'”’)\]]*)(?=\s+["'“‘(\[]*[\p{Lu}\p{Nd}(\[“"'])|(?<=\p{Ll}{3})(?<end>\.)(?=\p{Lu}\p{Ll}+\s)""", RegexOptions.CultureInvariant)]
+    // A run of stops is tried once, from its first: text may hold a hundred thousand of them.
+    [GeneratedRegex("""(?<blank>\n\s*\n)|(?<end>(?<![.!?])[.!?]+["'”’)\]]*)(?=\s+["'“‘(\[]*[\p{Lu}\p{Nd}(\[“"'])|(?<=\p{Ll}{3})(?<end>\.)(?=\p{Lu}\p{Ll}+\s)""", RegexOptions.CultureInvariant)]
     private static partial Regex BoundaryPattern();
 }

@@ -136,6 +136,22 @@ public sealed class PassageRetrieverTests : IDisposable
         static string Shown(RetrievedPassage p) => $"{p.Passage.Id} {p.Score} {p.TermRank} {p.SimilarityRank}";
     }
 
+    // Of ten passages that match alike, feedback reads five: which ones must not depend on the index.
+    [Fact]
+    public async Task Feedback_is_the_same_whatever_order_the_index_gives()
+    {
+        string[] words = ["coral", "neuron", "galaxy", "protein", "harbour", "market", "poem", "engine", "virus", "glacier"];
+        for (var i = 0; i < words.Length; i++)
+        {
+            await StoreAsync($"{words[i]} {i}", $"The tide meets a {words[i]}.");
+        }
+
+        var found = await _retriever.RetrieveAsync("tide", RetrievalOptions.Topics, PassageFilter.None, Token);
+        var other = await new PassageRetriever(new ReorderingIndex(_index), StaticWordVectors.Shared).RetrieveAsync("tide", RetrievalOptions.Topics, PassageFilter.None, Token);
+
+        Assert.Equal(found.Select(p => (p.Paper.Title, p.Score)), other.Select(p => (p.Paper.Title, p.Score)));
+    }
+
     // Another person deletes a paper between the search and the reading of its record.
     [Fact]
     public async Task A_paper_deleted_during_the_search_is_left_out()
