@@ -228,7 +228,7 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     {
         var cited = claims.SelectMany(c => c.Citations).Select(c => c.Paper).Distinct().ToList();
         var papers = await index.ListPapersAsync(new PassageFilter { Papers = cited }, cancellationToken);
-        
+
         // A paper may have been deleted meanwhile.
         return [.. cited.Select(id => papers.FirstOrDefault(p => p.Id == id)).OfType<Paper>().Select(Reference.To)];
     }
