@@ -88,14 +88,14 @@ public sealed class LlamaModel : IDisposable
         }
 
         LlamaNative.Use(nativeLibraryPath);
-        LlamaNative.TakeComplaints();
+        LlamaNative.TakeComplaint();
         try
         {
             return await LLamaWeights.LoadFromFileAsync(parameters, cancellationToken, progress);
         }
         catch (LoadWeightsFailedException e)
         {
-            throw new ModelLoadException(path, $"llama.cpp cannot load '{path}': {LlamaNative.TakeComplaints()}. 'research models info' says what the file is.", e);
+            throw new ModelLoadException(path, $"llama.cpp cannot load '{path}': {LlamaNative.TakeComplaint()}. 'research models info' says what the file is.", e);
         }
         catch (Exception e) when (e is RuntimeError or DllNotFoundException or TypeInitializationException or IOException or UnauthorizedAccessException)
         {
@@ -112,7 +112,7 @@ public sealed class LlamaModel : IDisposable
         catch (RuntimeError e)
         {
             throw new ModelLoadException(
-                path, $"llama.cpp cannot make a context of {parameters.ContextSize} tokens for '{path}': {LlamaNative.TakeComplaints()}. Lower Models:Chat:ContextLength; 'research models info' shows the memory that it needs.", e);
+                path, $"llama.cpp cannot make a context of {parameters.ContextSize} tokens for '{path}': {LlamaNative.TakeComplaint()}. Lower Models:Chat:ContextLength; 'research models info' shows the memory that it needs.", e);
         }
     }
 

@@ -2,7 +2,7 @@ using LLama.Native;
 
 namespace ResearchAgent.LlamaEngine;
 
-/// <summary>The native library of the process: where it is, and the last of its complaints.</summary>
+/// <summary>The native library of the process: where it is, and what it complains of.</summary>
 internal static class LlamaNative
 {
     private const int MaxLines = 4;
@@ -40,14 +40,14 @@ internal static class LlamaNative
         }
     }
 
-    /// <summary>What llama.cpp complained of since the last call, as one line; empty when it did not.</summary>
-    public static string TakeComplaints()
+    /// <summary>The first thing that llama.cpp complained of since the last call: what follows it are its consequences.</summary>
+    public static string TakeComplaint()
     {
         lock (Complaints)
         {
-            var text = string.Join("; ", Complaints);
+            var first = Complaints.TryPeek(out var complaint) ? complaint : "it does not say why";
             Complaints.Clear();
-            return text;
+            return first;
         }
     }
 
@@ -60,13 +60,17 @@ internal static class LlamaNative
 
         lock (Complaints)
         {
-            Complaints.Enqueue(message.ReplaceLineEndings(" ").Trim());
-            while (Complaints.Count > MaxLines)
+            if (Complaints.Count < MaxLines)
             {
-                Complaints.Dequeue();
+                Complaints.Enqueue(Readable(message));
             }
         }
     }
+
+    // Without the names of functions; the bytes of a file that is none of ours may be anything.
+    private static string Readable(string message) =>
+        string.Concat(message[(message.LastIndexOf("error loading model: ", StringComparison.Ordinal) is var i and >= 0 ? i + "error loading model: ".Length : 0)..]
+            .ReplaceLineEndings(" ").Trim().TrimEnd('.').Where(c => !char.IsControl(c)));
 
     private static string Resolve(string path)
     {

@@ -256,7 +256,7 @@ internal sealed class InferenceLoop : IDisposable
         {
             if (_context.Decode(_batch) is var result and not DecodeResult.Ok)
             {
-                throw new RuntimeError($"llama.cpp could not decode {_batch.TokenCount} tokens: {result}. {LlamaNative.TakeComplaints()}");
+                throw new RuntimeError($"llama.cpp could not decode {_batch.TokenCount} tokens: {result}. {LlamaNative.TakeComplaint()}");
             }
         }
         catch (Exception e)

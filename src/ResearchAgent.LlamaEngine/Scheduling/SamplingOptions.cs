@@ -23,6 +23,9 @@ internal sealed record SamplingOptions(float Temperature = 0, string? Grammar = 
 
     public uint Seed { get; init; }
 
+    /// <summary>Tokens that are never chosen.</summary>
+    public IReadOnlyList<LLamaToken> Forbidden { get; init; } = [];
+
     // llama.cpp's own order. Penalties look at generated tokens alone: the words of the evidence are to be repeated.
     public DefaultSamplingPipeline CreatePipeline() => new()
     {
@@ -34,6 +37,7 @@ internal sealed record SamplingOptions(float Temperature = 0, string? Grammar = 
         PresencePenalty = PresencePenalty,
         RepeatPenalty = RepeatPenalty,
         Seed = Seed,
+        LogitBias = Forbidden.ToDictionary(t => t, _ => float.NegativeInfinity),
         Grammar = Grammar is null ? null : new Grammar(Grammar, "root"),
         GrammarOptimization = DefaultSamplingPipeline.GrammarOptimizationMode.Basic,
     };
