@@ -24,7 +24,7 @@ internal sealed class Session : IDisposable
         Library = library;
         _services = new ServiceCollection()
             .AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(StaticWordVectors.Shared)
-            .AddSqliteIndex(library, StaticWordVectors.Name)
+            .AddSqliteIndex(library)
             .AddPaperReaders()
             .AddResearchAssistant()
             .BuildServiceProvider();

@@ -13,7 +13,9 @@ internal sealed class QuantizedVectors
 {
     private sbyte[] _values = [];
     private float[] _scales = [];
-    private int _dimensions;
+
+    /// <summary>Length of the vectors; 0 before the first.</summary>
+    public int Dimensions { get; private set; }
 
     public void Add(int slot, ReadOnlySpan<float> vector)
     {
@@ -22,20 +24,20 @@ internal sealed class QuantizedVectors
             return;
         }
 
-        _dimensions = vector.Length;
+        Dimensions = vector.Length;
         if (_scales.Length <= slot)
         {
             Array.Resize(ref _scales, Math.Max(64, slot * 2));
-            Array.Resize(ref _values, _scales.Length * _dimensions);
+            Array.Resize(ref _values, _scales.Length * Dimensions);
         }
 
-        _scales[slot] = Quantize(vector, _values.AsSpan(slot * _dimensions, _dimensions));
+        _scales[slot] = Quantize(vector, _values.AsSpan(slot * Dimensions, Dimensions));
     }
 
     /// <summary>Approximate dot products with every slot up to the length of <paramref name="similarities"/>.</summary>
     public void Score(ReadOnlySpan<float> query, Span<float> similarities)
     {
-        if (query.Length != _dimensions)
+        if (query.Length != Dimensions)
         {
             return;
         }
@@ -47,7 +49,7 @@ internal sealed class QuantizedVectors
         var slots = Math.Min(similarities.Length, _scales.Length);
         for (var slot = 0; slot < slots; slot++)
         {
-            similarities[slot] = Dot(quantized, _values.AsSpan(slot * _dimensions, _dimensions)) * scale * _scales[slot];
+            similarities[slot] = Dot(quantized, _values.AsSpan(slot * Dimensions, Dimensions)) * scale * _scales[slot];
         }
     }
 

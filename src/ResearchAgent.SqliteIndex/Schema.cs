@@ -44,6 +44,21 @@ internal static class Schema
             vector BLOB NOT NULL
         );
         """,
+
+        // Vectors of several embedders side by side. Those of before belong to the embedder that 'setting' named.
+        """
+        CREATE TABLE embedder (number INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE);
+        CREATE TABLE vector (
+            embedder INTEGER NOT NULL REFERENCES embedder (number) ON DELETE CASCADE,
+            passage INTEGER NOT NULL REFERENCES passage (number) ON DELETE CASCADE,
+            data BLOB NOT NULL,
+            PRIMARY KEY (passage, embedder)
+        );
+        INSERT INTO embedder (fingerprint) SELECT value FROM setting WHERE name = 'embedder';
+        INSERT INTO vector (embedder, passage, data) SELECT embedder.number, passage, vector FROM search_data, embedder ORDER BY passage;
+        ALTER TABLE search_data DROP COLUMN vector;
+        DROP TABLE setting;
+        """,
     ];
 
     /// <summary>Brings the file to the newest version, one transaction per step.</summary>

@@ -15,9 +15,20 @@ internal sealed class SearchMemory
     private readonly List<Slot> _slots = [];
     private readonly SortedDictionary<long, Paper> _papers = [];
     private readonly Dictionary<PaperId, long> _paperNumbers = [];
+
+    // Slots without a vector, by passage number. Empty but for the time from a new embedder to the end of re-embedding.
+    private readonly SortedDictionary<long, int> _missing = [];
     private int _alive;
 
     public IEnumerable<Paper> Papers => _papers.Values;
+
+    public int Passages => _alive;
+
+    /// <summary>Length of the vectors; 0 before the first.</summary>
+    public int Dimensions => _vectors.Dimensions;
+
+    /// <summary>Numbers of the passages without a vector, ascending.</summary>
+    public IReadOnlyCollection<long> MissingVectors => _missing.Keys;
 
     public void AddPaper(Paper paper, long number)
     {
@@ -25,14 +36,24 @@ internal sealed class SearchMemory
         _paperNumbers[paper.Id] = number;
     }
 
-    public void AddPassage(long passageNumber, long paperNumber, SparseVector terms, ReadOnlySpan<float> vector)
+    /// <summary>Its vector, if it has one, comes by <see cref="AddVector"/>.</summary>
+    public void AddPassage(long passageNumber, long paperNumber, SparseVector terms)
     {
         var slot = _slots.Count;
         _slots.Add(new Slot(passageNumber, paperNumber, terms.TermIds));
         _terms.Add(slot, terms);
-        _vectors.Add(slot, vector);
+        _missing.Add(passageNumber, slot);
         _alive++;
     }
+
+    /// <param name="passageNumber">One of <see cref="MissingVectors"/>.</param>
+    public void AddVector(long passageNumber, ReadOnlySpan<float> vector)
+    {
+        _missing.Remove(passageNumber, out var slot);
+        _vectors.Add(slot, vector);
+    }
+
+    public bool LacksVector(long passageNumber) => _missing.ContainsKey(passageNumber);
 
     public void RemovePaper(PaperId paper)
     {
@@ -47,6 +68,7 @@ internal sealed class SearchMemory
             if (slot.Paper == number && slot.IsAlive)
             {
                 _terms.Remove(slot.TermIds);
+                _missing.Remove(slot.Passage);
                 slot = default;
                 _alive--;
             }

@@ -11,7 +11,7 @@ namespace ResearchAgent.SqliteIndex;
 /// The embedded index: SQLite (write-ahead log, one transaction per paper) stores, memory searches. Comfortable to
 /// about 500,000 passages. Several processes may share a library: a change by another one is noticed and loaded.
 /// </summary>
-public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
+public sealed class SqlitePassageIndex : IPassageIndex, IReembeddable, IDisposable
 {
     /// <summary>
     /// Candidates that the 8-bit scan gives beyond those asked for, or a quarter of them where that is more; all are scored
@@ -23,20 +23,22 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly SqliteConnection _connection;
+    private readonly VectorTable _vectors;
     private SearchMemory _memory;
     private long _dataVersion;
 
-    private SqlitePassageIndex(SqliteConnection connection)
+    private SqlitePassageIndex(SqliteConnection connection, string embedder)
     {
         _connection = connection;
+        _vectors = new VectorTable(connection, embedder);
         using var snapshot = connection.BeginTransaction(deferred: true);
         _dataVersion = DataVersion();
         _memory = Load();
     }
 
     /// <summary>Opens or creates <c>library.db</c> in a folder.</summary>
-    /// <param name="embedder">Name of the model that makes the vectors; a library keeps to the one it was made with.</param>
-    /// <exception cref="LibraryException">The folder cannot be written, the file is not ours, newer, or made with another embedder.</exception>
+    /// <param name="embedder">Fingerprint (<see cref="EmbedderFingerprint"/>) of the embedder that makes the vectors to store and to search with.</param>
+    /// <exception cref="LibraryException">The folder cannot be written, the file is not ours, or newer.</exception>
     public static SqlitePassageIndex Open(string folder, string embedder)
     {
         var path = Path.Combine(folder, "library.db");
@@ -50,8 +52,7 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
             // First of all: a file that is not ours must stay as it is, and even the journal mode is written into it.
             Schema.Migrate(connection, path, Schema.Steps);
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536");
-            CheckEmbedder(connection, path, embedder);
-            return new SqlitePassageIndex(connection);
+            return new SqlitePassageIndex(connection, embedder);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -75,13 +76,15 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
                 PaperId[] replaced = paper.Replaces is { } old && old != paper.Paper.Id ? [paper.Paper.Id, old] : [paper.Paper.Id];
                 Array.ForEach(replaced, id => DeleteRows(id));
                 var number = InsertRows(paper, out var passageNumbers);
+                _vectors.Insert(passageNumbers.Zip(paper.Passages, (passage, indexed) => (passage, indexed.Vector)), _memory.Dimensions);
                 cancellationToken.ThrowIfCancellationRequested();
                 transaction.Commit();
                 Array.ForEach(replaced, _memory.RemovePaper);
                 _memory.AddPaper(paper.Paper with { Sections = [] }, number);
                 for (var i = 0; i < passageNumbers.Count; i++)
                 {
-                    _memory.AddPassage(passageNumbers[i], number, paper.Passages[i].Terms, paper.Passages[i].Vector.Span);
+                    _memory.AddPassage(passageNumbers[i], number, paper.Passages[i].Terms);
+                    _memory.AddVector(passageNumbers[i], paper.Passages[i].Vector.Span);
                 }
 
                 return true;
@@ -105,18 +108,19 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
             {
                 var termScores = _memory.ScoreTerms(query);
                 var byTerms = _memory.Best(termScores, query, query.Candidates, minimum: float.Epsilon);
-                var vector = query.Vector.Span;
+                var comparesVectors = _memory.MissingVectors.Count == 0 && query.Vector.Span.ContainsAnyExcept(0f);
                 List<int> byVector = [];
-                if (vector.ContainsAnyExcept(0f))
+                if (comparesVectors)
                 {
+                    _vectors.CheckLength(query.Vector.Length, _memory.Dimensions);
                     var approximate = _memory.ScoreVectors(query);
                     byVector = _memory.Best(approximate, query, Spared(query.Candidates), minimum: float.MinValue);
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
-                var similarities = byTerms.Concat(byVector).Distinct().ToDictionary(slot => slot, slot => Similarity(slot, query.Vector.Span));
+                var similarities = byTerms.Concat(byVector).Distinct().ToDictionary(slot => slot, slot => comparesVectors ? Similarity(slot, query.Vector.Span) : 0);
                 var best = byVector.OrderByDescending(slot => similarities[slot]).Take(query.Candidates);
-                return [.. byTerms.Union(best).Select(slot => new PassageHit(ReadPassage(slot), termScores[slot], similarities[slot]))];
+                return [.. byTerms.Union(best).Select(slot => new PassageHit(ReadPassage(_memory.PassageNumber(slot)), termScores[slot], similarities[slot]))];
             },
             cancellationToken);
 
@@ -168,6 +172,55 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
 
     public Task<IndexCounts> CountAsync(PassageFilter filter, CancellationToken cancellationToken) =>
         ReadAsync(() => _memory.Count(filter), cancellationToken);
+
+    public Task<EmbeddingStatus> GetEmbeddingStatusAsync(CancellationToken cancellationToken) =>
+        ReadAsync(() => new EmbeddingStatus(_vectors.Embedder, _vectors.OtherEmbedders(), _memory.Passages, _memory.MissingVectors.Count), cancellationToken);
+
+    public Task<IReadOnlyList<EmbeddingSource>> ListMissingAsync(int limit, CancellationToken cancellationToken) =>
+        ReadAsync(
+            IReadOnlyList<EmbeddingSource> () =>
+                [.. _memory.MissingVectors.Take(limit).Select(ReadPassage).Select(p => new EmbeddingSource(_memory.FindPaper(p.Id.Paper)!.Value.Paper.Title, p))],
+            cancellationToken);
+
+    public Task StoreVectorsAsync(IReadOnlyList<(EmbeddingSource Source, ReadOnlyMemory<float> Vector)> vectors, CancellationToken cancellationToken) =>
+        WriteAsync(
+            transaction =>
+            {
+                var missing = new Dictionary<long, ReadOnlyMemory<float>>();
+                foreach (var (source, vector) in vectors)
+                {
+                    if (FindUnchanged(source) is { } number && _memory.LacksVector(number))
+                    {
+                        missing[number] = vector;
+                    }
+                }
+
+                _vectors.Insert(missing.Select(m => (m.Key, m.Value)), _memory.Dimensions);
+                cancellationToken.ThrowIfCancellationRequested();
+                transaction.Commit();
+                foreach (var (number, vector) in missing)
+                {
+                    _memory.AddVector(number, vector.Span);
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    public Task<bool> RemoveOtherVectorsAsync(CancellationToken cancellationToken) =>
+        WriteAsync(
+            transaction =>
+            {
+                var complete = _memory.MissingVectors.Count == 0;
+                if (complete)
+                {
+                    _vectors.RemoveOtherEmbedders();
+                    transaction.Commit();
+                }
+
+                return complete;
+            },
+            cancellationToken);
 
     public void Dispose()
     {
@@ -221,14 +274,14 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
         }
 
         passageNumbers = new List<long>(paper.Passages.Count);
-        foreach (var (passage, terms, vector) in paper.Passages)
+        foreach (var (passage, terms, _) in paper.Passages)
         {
             var passageNumber = (long)_connection.Scalar(
                 "INSERT INTO passage (paper, id, position, heading, start, text) VALUES ($0, $1, $2, $3, $4, $5) RETURNING number",
                 number, passage.Id.Value, passage.Id.Position, passage.Heading, passage.Start, passage.Text)!;
             _connection.Execute(
-                "INSERT INTO search_data (passage, term_ids, term_weights, vector) VALUES ($0, $1, $2, $3)",
-                passageNumber, Bytes(terms.TermIds), terms.Weights, Bytes(vector.Span));
+                "INSERT INTO search_data (passage, term_ids, term_weights) VALUES ($0, $1, $2)",
+                passageNumber, MemoryMarshal.AsBytes<uint>(terms.TermIds).ToArray(), terms.Weights);
             passageNumbers.Add(passageNumber);
         }
 
@@ -241,19 +294,19 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
 
     private float Similarity(int slot, ReadOnlySpan<float> query)
     {
-        if (query.IsEmpty)
-        {
-            return 0;
-        }
-
-        var blob = (byte[])_connection.Scalar("SELECT vector FROM search_data WHERE passage = $0", _memory.PassageNumber(slot))!;
-        var vector = MemoryMarshal.Cast<byte, float>(blob);
+        var vector = MemoryMarshal.Cast<byte, float>(_vectors.Read(_memory.PassageNumber(slot)));
         return vector.Length == query.Length ? TensorPrimitives.Dot(query, vector) : 0;
     }
 
-    private Passage ReadPassage(int slot)
+    // The same passage number may meanwhile stand for other text: a paper was replaced, or its title corrected.
+    private long? FindUnchanged(EmbeddingSource source) =>
+        _memory.FindPaper(source.Passage.Id.Paper) is var (paper, _) && paper.Title == source.Title
+            ? (long?)_connection.Scalar("SELECT number FROM passage WHERE id = $0 AND text = $1", source.Passage.Id.Value, source.Passage.Text)
+            : null;
+
+    private Passage ReadPassage(long number)
     {
-        using var command = _connection.Command("SELECT id, heading, start, text FROM passage WHERE number = $0", _memory.PassageNumber(slot));
+        using var command = _connection.Command("SELECT id, heading, start, text FROM passage WHERE number = $0", number);
         using var reader = command.ExecuteReader();
         reader.Read();
         return ToPassage(reader);
@@ -274,12 +327,21 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
             }
         }
 
-        using var passages = _connection.Command("SELECT number, paper, term_ids, term_weights, vector FROM passage JOIN search_data ON passage = number ORDER BY number");
+        using var passages = _connection.Command(
+            $"""
+            SELECT number, paper, term_ids, term_weights, data FROM passage JOIN search_data ON search_data.passage = number
+            LEFT JOIN vector ON vector.passage = number AND embedder = {VectorTable.EmbedderNumber} ORDER BY number
+            """,
+            _vectors.Embedder);
         using var rows = passages.ExecuteReader();
         while (rows.Read())
         {
             var terms = new SparseVector(MemoryMarshal.Cast<byte, uint>((byte[])rows[2]).ToArray(), (byte[])rows[3]);
-            memory.AddPassage(rows.GetInt64(0), rows.GetInt64(1), terms, MemoryMarshal.Cast<byte, float>((byte[])rows[4]));
+            memory.AddPassage(rows.GetInt64(0), rows.GetInt64(1), terms);
+            if (!rows.IsDBNull(4))
+            {
+                memory.AddVector(rows.GetInt64(0), MemoryMarshal.Cast<byte, float>((byte[])rows[4]));
+            }
         }
 
         return memory;
@@ -287,17 +349,6 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
 
     // Changes whenever another connection has written, never by our own writes.
     private long DataVersion() => (long)_connection.Scalar("PRAGMA data_version")!;
-
-    private static void CheckEmbedder(SqliteConnection connection, string path, string embedder)
-    {
-        connection.Execute("INSERT OR IGNORE INTO setting (name, value) VALUES ('embedder', $0)", embedder);
-        var stored = (string)connection.Scalar("SELECT value FROM setting WHERE name = 'embedder'")!;
-        if (stored != embedder)
-        {
-            throw new LibraryException(
-                path, $"The library '{path}' was made with the embedder '{stored}', not '{embedder}'. Choose that embedder, or add the papers to a new library with --library.");
-        }
-    }
 
     private static string Explain(string path, Exception e) => e switch
     {
@@ -310,7 +361,4 @@ public sealed class SqlitePassageIndex : IPassageIndex, IDisposable
     };
 
     private static string FirstLine(string message) => message.Split('\n')[0].TrimEnd('.', '\r', ' ');
-
-    private static byte[] Bytes<T>(ReadOnlySpan<T> values)
-        where T : struct => MemoryMarshal.AsBytes(values).ToArray();
 }

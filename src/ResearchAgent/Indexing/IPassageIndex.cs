@@ -17,7 +17,7 @@ public interface IPassageIndex
 
     /// <summary>
     /// The best passages by terms and the best by vector, <see cref="PassageQuery.Candidates"/> of each, as one set:
-    /// every hit carries both scores. Unordered.
+    /// every hit carries both scores. Unordered. By terms alone while passages lack a vector, see <see cref="IReembeddable"/>.
     /// </summary>
     Task<IReadOnlyList<PassageHit>> SearchAsync(PassageQuery query, CancellationToken cancellationToken);
 

@@ -81,7 +81,7 @@ public sealed class PaperImporter(
         Paper paper, IEmbeddingGenerator<string, Embedding<float>> embedder, CancellationToken cancellationToken)
     {
         var passages = PassageSplitter.Split(paper.Id, paper.Sections);
-        var vectors = await embedder.GenerateAsync(passages.Select(p => paper.Title + ". " + p.Text), cancellationToken: cancellationToken);
+        var vectors = await embedder.GenerateAsync(passages.Select(p => new EmbeddingSource(paper.Title, p).Text), cancellationToken: cancellationToken);
         return new IndexedPaper(
             paper,
             [.. passages.Zip(vectors, (passage, vector) => new IndexedPassage(passage, Bm25Encoder.Encode(paper.Title, passage.Text), vector.Vector))]);

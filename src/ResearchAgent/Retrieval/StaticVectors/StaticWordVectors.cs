@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
+using ResearchAgent.Indexing;
 using ResearchAgent.Text;
 
 namespace ResearchAgent.Retrieval.StaticVectors;
@@ -17,6 +18,9 @@ public sealed partial class StaticWordVectors : IEmbeddingGenerator<string, Embe
 
     public const string Name = "arxiv-static-30k-128";
     private static readonly Lazy<StaticWordVectors> Instance = new(Load);
+
+    // The bare name: libraries were made with it before fingerprints were.
+    private static readonly EmbedderFingerprint Fingerprint = new(Name);
     private static readonly EmbeddingGeneratorMetadata Metadata = new("ResearchAgent", defaultModelId: Name, defaultModelDimensions: Dimensions);
 
     private readonly string[] _stems;
@@ -101,6 +105,7 @@ public sealed partial class StaticWordVectors : IEmbeddingGenerator<string, Embe
     public object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is not null ? null
         : serviceType == typeof(EmbeddingGeneratorMetadata) ? Metadata
+        : serviceType == typeof(EmbedderFingerprint) ? Fingerprint
         : serviceType.IsInstanceOfType(this) ? this
         : null;
 
