@@ -37,6 +37,7 @@ internal static class AddCommand
                 terminal.Out.WriteLine($"{report.Added} added, {report.Replaced} replaced, {report.Unchanged} unchanged, {report.Failures.Count} failed");
             }
 
+            await ReembedCommand.ReembedAsync(session, parsed, terminal, cancellationToken);
             return report.Failures.Count == 0 ? ExitCode.Ok : ExitCode.Input;
         });
         return command;

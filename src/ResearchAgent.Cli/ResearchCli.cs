@@ -21,6 +21,7 @@ public static class ResearchCli
         {
             AddCommand.Create(terminal),
             PapersCommand.Create(terminal),
+            ReembedCommand.Create(terminal),
             SearchCommand.Create(terminal),
             AskCommand.Create(terminal),
             CompareCommand.Create(terminal),

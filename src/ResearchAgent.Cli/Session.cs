@@ -44,6 +44,11 @@ internal sealed class Session : IDisposable
 
     public IPassageIndex Index => _services.GetRequiredService<IPassageIndex>();
 
+    /// <summary>The index again, as the keeper of vectors.</summary>
+    public IReembeddable Vectors => _services.GetRequiredService<IReembeddable>();
+
+    public Reembedder Reembedder => _services.GetRequiredService<Reembedder>();
+
     public ResearchAssistant Assistant => _services.GetRequiredService<ResearchAssistant>();
 
     public PaperImporter Importer => _services.GetRequiredService<PaperImporter>();
@@ -78,6 +83,7 @@ internal sealed class Session : IDisposable
             Announce(folder, await session.ImportAsync([samples], null, parsed, terminal, cancellationToken), parsed, terminal);
         }
 
+        await ReembedCommand.WarnAsync(session, parsed, terminal, cancellationToken);
         return session;
     }
 
@@ -187,7 +193,7 @@ internal sealed class Session : IDisposable
     private static InputException NoLibrary(string folder) => new($"there is no library in '{folder}'. Make one with: research add PATH...");
 
     /// <summary>Reports on the caller's thread: progress must not lag behind the work it shows.</summary>
-    private sealed class DirectProgress<T>(Action<T> show) : IProgress<T>
+    internal sealed class DirectProgress<T>(Action<T> show) : IProgress<T>
     {
         public void Report(T value) => show(value);
     }
