@@ -9,7 +9,7 @@ namespace ResearchAgent.LlamaEngine.Scheduling;
 /// One prompt to continue, or to score. The inference loop fills it; the caller reads <see cref="Output"/> until it
 /// completes, and the counts after that.
 /// </summary>
-internal sealed class Generation : IDisposable
+internal sealed class Generation
 {
     private readonly Channel<GeneratedText> _output = Channel.CreateUnbounded<GeneratedText>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly StopStrings _stops;
@@ -99,8 +99,10 @@ internal sealed class Generation : IDisposable
         return OutputTokens < MaxTokens || Stop(FinishReason.Length);
     }
 
-    public void Complete(Exception? error = null)
+    /// <summary>Called once, by the loop, when it does not look at the generation any more.</summary>
+    public void Complete(Exception? error)
     {
+        _pipeline?.Dispose();
         if (error is null && _stops.Finish() is { Length: > 0 } held)
         {
             _output.Writer.TryWrite(new GeneratedText(held, null));
@@ -108,8 +110,6 @@ internal sealed class Generation : IDisposable
 
         _output.Writer.TryComplete(error);
     }
-
-    public void Dispose() => _pipeline?.Dispose();
 
     private bool Stop(FinishReason reason)
     {

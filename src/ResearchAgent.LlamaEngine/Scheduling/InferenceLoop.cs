@@ -345,6 +345,5 @@ internal sealed class InferenceLoop : IDisposable
         }
 
         generation.Complete(error);
-        generation.Dispose();
     }
 }

@@ -20,7 +20,7 @@ public sealed record ModelSpeed(double Prefill, double Decode, TimeSpan TimeToFi
         var ends = Enumerable.Range(0, vocabulary.Count).Select(i => (LLamaToken)i).Where(t => t.IsEndOfGeneration(vocabulary)).ToList();
         var random = new Random(variant);
         var prompt = Enumerable.Range(0, promptTokens).Select(_ => (LLamaToken)random.Next(vocabulary.Count)).Where(t => !t.IsControl(vocabulary)).ToArray();
-        using var generation = new Generation(
+        var generation = new Generation(
             prompt, new SamplingOptions { Forbidden = ends }, outputTokens, [], new StreamingTokenDecoder(Encoding.UTF8, model.Weights), cancellationToken) { WithLogProbabilities = true };
         var start = time.GetTimestamp();
         model.Loop.Submit(generation);
