@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using Microsoft.SemanticKernel;
+using ResearchAgent.Writing.Fluent;
 
 namespace ResearchAgent.Plugins;
 
@@ -19,15 +20,22 @@ public static partial class PromptFolder
 
     /// <returns>The plugin "Prompts" with one function per folder, named after it with underscores for dashes.</returns>
     /// <exception cref="PromptException">A file is missing or malformed, or inputs do not match. When a function is invoked: an input has no value.</exception>
-    public static KernelPlugin Load(string folder)
+    public static KernelPlugin Load(string folder) => KernelPluginFactory.CreateFromFunctions(
+        "Prompts", "The prompts of ResearchAgent.", LoadTemplates(folder).Select(p => KernelFunctionFactory.CreateFromPrompt(p.Template, p.Config)));
+
+    /// <summary>The same for who renders prompts without a kernel.</summary>
+    /// <exception cref="PromptException">As above; when a prompt is rendered: there is none of that name, or an input has no value.</exception>
+    public static IPrompts LoadPrompts(string folder) => new RenderedPrompts(folder, LoadTemplates(folder));
+
+    private static List<(IPromptTemplate Template, PromptTemplateConfig Config)> LoadTemplates(string folder)
     {
         var folders = Directory.Exists(folder) ? Directory.GetDirectories(folder) : throw new PromptException(folder, "no such folder of prompts.");
         return folders.Length == 0
             ? throw new PromptException(folder, $"no prompts here. A prompt is a folder with {TextFile} and {ConfigFile}.")
-            : KernelPluginFactory.CreateFromFunctions("Prompts", "The prompts of ResearchAgent.", folders.Order(StringComparer.Ordinal).Select(LoadFunction));
+            : [.. folders.Order(StringComparer.Ordinal).Select(LoadTemplate)];
     }
 
-    private static KernelFunction LoadFunction(string folder)
+    private static (IPromptTemplate Template, PromptTemplateConfig Config) LoadTemplate(string folder)
     {
         var textPath = Path.Combine(folder, TextFile);
         var configPath = Path.Combine(folder, ConfigFile);
@@ -36,7 +44,7 @@ public static partial class PromptFolder
         CheckMessages(textPath, text);
         CheckVariables(textPath, text, configPath, config);
         config.Template = text;
-        return KernelFunctionFactory.CreateFromPrompt(new DataPromptTemplate(Parse(textPath, config), config, textPath), config);
+        return (new DataPromptTemplate(Parse(textPath, config), config, textPath), config);
     }
 
     private static PromptTemplateConfig ReadConfig(string path, string name)

@@ -23,6 +23,12 @@ internal static class AnswerView
                 References(terminal, answer.Nearest);
             }
 
+            if (answer.Trace.Writer.Model is not null)
+            {
+                terminal.Line();
+                WrittenBy(terminal, answer);
+            }
+
             return;
         }
 
@@ -34,9 +40,16 @@ internal static class AnswerView
         }
 
         var quotes = answer.Claims.Sum(c => c.Citations.Count);
-        terminal.Paragraph(string.Create(CultureInfo.InvariantCulture, $"Confidence {answer.Confidence:F2}; {quotes} {(quotes == 1 ? "quote" : "quotes")} located."), Faint);
+        terminal.Paragraph(string.Create(CultureInfo.InvariantCulture, $"Confidence {answer.Confidence:F2}; {quotes} {(quotes == 1 ? "quote" : "quotes")} located. {WriterNote.Of(answer.Trace.Writer)}"), Faint);
         terminal.Line();
         References(terminal, answer.References);
+    }
+
+    /// <summary>One faint line: who wrote, and why the model did not, if it did not.</summary>
+    public static void WrittenBy(Terminal terminal, GroundedText text)
+    {
+        terminal.Paragraph(WriterNote.Of(text.Trace.Writer), Faint);
+        terminal.Line();
     }
 
     /// <summary>The claim with its keys before its final mark; an unsupported one is marked, never told as a fact.</summary>

@@ -23,7 +23,7 @@ internal static class ChatCommand
 
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("chat", "A conversation over the library.").WithFilters();
+        var command = new Command("chat", "A conversation over the library.") { CommonOptions.Writer }.WithFilters();
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
@@ -45,7 +45,7 @@ internal static class ChatCommand
 
                 if (line.Trim().Length > 0)
                 {
-                    await RespondAsync(terminal, session, conversation, line.Trim(), filter, cancellationToken);
+                    await RespondAsync(terminal, parsed, session, conversation, line.Trim(), filter, cancellationToken);
                 }
             }
 
@@ -86,7 +86,7 @@ internal static class ChatCommand
     }
 
     private static async Task RespondAsync(
-        Terminal terminal, Session session, Conversation conversation, string line, PassageFilter filter, CancellationToken cancellationToken)
+        Terminal terminal, ParseResult parsed, Session session, Conversation conversation, string line, PassageFilter filter, CancellationToken cancellationToken)
     {
         var (word, rest) = line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space ? (line[..space], line[(space + 1)..].Trim()) : (line, "");
         try
@@ -100,7 +100,8 @@ internal static class ChatCommand
                     AnswerView.Quotes(terminal, conversation.Turns.Count > 0 ? conversation.Turns[^1].Claims : []);
                     break;
                 case "/compare":
-                    CompareCommand.Show(terminal, await session.Assistant.CompareAsync(rest.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), [], cancellationToken), showQuotes: false);
+                    var names = rest.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+                    CompareCommand.Show(terminal, await session.ThinkAsync(parsed, terminal, () => session.Assistant.CompareAsync(names, [], cancellationToken)), showQuotes: false);
                     break;
                 case "/save" when rest.Length > 0:
                     await OutputFile.WriteAsync(rest, string.Join("\n---\n\n", conversation.Turns.Select(t => $"**{SingleLine.Of(t.Question)}**\n\n{MarkdownFormat.Write(t, showQuotes: true)}")), cancellationToken);
@@ -110,7 +111,7 @@ internal static class ChatCommand
                     terminal.Paragraph(Help);
                     break;
                 default:
-                    AnswerView.Show(terminal, await conversation.AskAsync(line, filter, cancellationToken), showQuotes: false);
+                    AnswerView.Show(terminal, await session.ThinkAsync(parsed, terminal, () => conversation.AskAsync(line, filter, cancellationToken)), showQuotes: false);
                     break;
             }
         }

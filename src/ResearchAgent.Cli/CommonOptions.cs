@@ -18,6 +18,8 @@ internal static class CommonOptions
 
     public static Option<bool> ShowQuotes { get; } = new("--show-quotes") { Description = "Show the quotes behind each sentence." };
 
+    public static Option<string?> Writer { get; } = CreateWriter();
+
     public static Option<int?> FromYear { get; } = new("--year-from") { Description = "Only papers of this year or later.", HelpName = "YEAR", CustomParser = WholeNumber };
 
     public static Option<int?> ToYear { get; } = new("--year-to") { Description = "Only papers of this year or earlier.", HelpName = "YEAR", CustomParser = WholeNumber };
@@ -84,6 +86,17 @@ internal static class CommonOptions
         }
 
         return new PassageFilter { FromYear = parsed.GetValue(FromYear), ToYear = parsed.GetValue(ToYear), Tags = parsed.GetValue(Tags) ?? [], Papers = papers };
+    }
+
+    private static Option<string?> CreateWriter()
+    {
+        var writer = new Option<string?>("--writer")
+        {
+            Description = "Who writes: extractive (the papers' own sentences), llama (the configured language model, every sentence checked) or auto (default: llama where one is configured).",
+            HelpName = "WRITER",
+        };
+        writer.AcceptOnlyFromAmong("auto", "extractive", "llama");
+        return writer;
     }
 
     private static Option<string?> CreateLibrary()

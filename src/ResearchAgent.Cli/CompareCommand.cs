@@ -14,12 +14,12 @@ internal static class CompareCommand
         var aspects = new Option<string>("--aspects") { Description = "More rows, separated by commas: \"training cost,baselines\".", HelpName = "A,B" };
         var format = new Option<string?>("--format") { Description = "table (on a screen), md (in a pipe), csv, latex or json.", HelpName = "FORMAT" };
         format.AcceptOnlyFromAmong("table", "md", "csv", "latex", "json");
-        var command = new Command("compare", "Compare papers in an evidence matrix: a short quote in every cell, or \"not reported\".") { names, aspects, format, CommonOptions.ShowQuotes };
+        var command = new Command("compare", "Compare papers in an evidence matrix: a short quote in every cell, or \"not reported\".") { names, aspects, format, CommonOptions.ShowQuotes, CommonOptions.Writer };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
             var extra = (parsed.GetValue(aspects) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            var comparison = await session.Assistant.CompareAsync(parsed.GetValue(names)!, extra, cancellationToken);
+            var comparison = await session.ThinkAsync(parsed, terminal, () => session.Assistant.CompareAsync(parsed.GetValue(names)!, extra, cancellationToken));
             switch (parsed.GetValue(CommonOptions.Json) ? "json" : parsed.GetValue(format) ?? (terminal.IsInteractive ? "table" : "md"))
             {
                 case "json":
@@ -27,12 +27,15 @@ internal static class CompareCommand
                     break;
                 case "csv":
                     terminal.Out.Write(CsvFormat.Write(comparison));
+                    WriterNote.Warn(terminal, parsed, comparison);
                     break;
                 case "latex":
                     terminal.Out.Write(LatexFormat.Write(comparison));
+                    WriterNote.Warn(terminal, parsed, comparison);
                     break;
                 case "md":
                     terminal.Out.Write(MarkdownFormat.Write(comparison, parsed.GetValue(CommonOptions.ShowQuotes)));
+                    WriterNote.Warn(terminal, parsed, comparison);
                     break;
                 default:
                     Show(terminal, comparison, parsed.GetValue(CommonOptions.ShowQuotes));
@@ -66,6 +69,7 @@ internal static class CompareCommand
             AnswerView.Quotes(terminal, comparison.Contrast);
         }
 
+        AnswerView.WrittenBy(terminal, comparison);
         AnswerView.References(terminal, comparison.References);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using ResearchAgent.Indexing;
+using ResearchAgent.Plugins;
 using ResearchAgent.Retrieval;
 using ResearchAgent.Writing.Formats;
 
@@ -53,6 +54,10 @@ public static class ResearchCli
         catch (PaperNotFoundException e)
         {
             return Fail(terminal, e.Message, ExitCode.NoAnswer);
+        }
+        catch (Exception e) when (e is ModelException or PromptException)
+        {
+            return Fail(terminal, e.Message, ExitCode.Environment);
         }
         catch (LibraryException e)
         {

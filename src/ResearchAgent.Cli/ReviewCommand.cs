@@ -13,12 +13,12 @@ internal static class ReviewCommand
     {
         var topic = new Argument<string[]>("TOPIC") { Description = "What the review is about.", Arity = ArgumentArity.OneOrMore }.WithoutOptions().NotBlank();
         var (format, bib) = OutputOptions();
-        var command = new Command("review", "Write a literature summary by theme, every sentence cited.") { topic, format, bib, CommonOptions.ShowQuotes }.WithFilters();
+        var command = new Command("review", "Write a literature summary by theme, every sentence cited.") { topic, format, bib, CommonOptions.ShowQuotes, CommonOptions.Writer }.WithFilters();
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
             var filter = await CommonOptions.FilterOfAsync(parsed, session, cancellationToken);
-            var review = await session.Assistant.ReviewAsync(string.Join(' ', parsed.GetValue(topic)!), filter, cancellationToken);
+            var review = await session.ThinkAsync(parsed, terminal, () => session.Assistant.ReviewAsync(string.Join(' ', parsed.GetValue(topic)!), filter, cancellationToken));
             return await WriteAsync(terminal, parsed, review, parsed.GetValue(format), parsed.GetValue(bib), cancellationToken);
         });
         return command;
@@ -28,13 +28,13 @@ internal static class ReviewCommand
     {
         var file = new Argument<string>("FILE") { Description = "Your abstract or draft as Markdown or text, title first; - reads standard input." };
         var (format, bib) = OutputOptions();
-        var command = new Command("related-work", "Write a related-work section around your own abstract.") { file, format, bib, CommonOptions.ShowQuotes }.WithFilters();
+        var command = new Command("related-work", "Write a related-work section around your own abstract.") { file, format, bib, CommonOptions.ShowQuotes, CommonOptions.Writer }.WithFilters();
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var draft = await ReadDraftAsync(terminal, parsed.GetValue(file)!, cancellationToken);
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
             var filter = await CommonOptions.FilterOfAsync(parsed, session, cancellationToken);
-            var review = await session.Assistant.RelatedWorkAsync(draft, filter, cancellationToken);
+            var review = await session.ThinkAsync(parsed, terminal, () => session.Assistant.RelatedWorkAsync(draft, filter, cancellationToken));
             return await WriteAsync(terminal, parsed, review, parsed.GetValue(format), parsed.GetValue(bib), cancellationToken);
         });
         return command;
@@ -99,9 +99,11 @@ internal static class ReviewCommand
                 break;
             case "latex":
                 terminal.Out.Write(LatexFormat.Write(review));
+                WriterNote.Warn(terminal, parsed, review);
                 break;
             case "md":
                 terminal.Out.Write(MarkdownFormat.Write(review, parsed.GetValue(CommonOptions.ShowQuotes)));
+                WriterNote.Warn(terminal, parsed, review);
                 break;
             default:
                 Show(terminal, review, parsed.GetValue(CommonOptions.ShowQuotes));
@@ -129,6 +131,7 @@ internal static class ReviewCommand
             }
         }
 
+        AnswerView.WrittenBy(terminal, review);
         AnswerView.References(terminal, review.References);
     }
 }

@@ -18,16 +18,23 @@ internal sealed class Session : IDisposable
     private const string Samples = "samples/reading-list";
 
     private readonly ServiceProvider _services;
+    private readonly IChatClient? _model;
 
-    private Session(string library)
+    private Session(string library, IChatClient? model = null)
     {
         Library = library;
-        _services = new ServiceCollection()
+        _model = model;
+        var services = new ServiceCollection()
             .AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(StaticWordVectors.Shared)
             .AddSqliteIndex(library)
             .AddPaperReaders()
-            .AddResearchAssistant()
-            .BuildServiceProvider();
+            .AddResearchAssistant();
+        if (model is not null)
+        {
+            services.AddSingleton(FluentWriters.Over(model));
+        }
+
+        _services = services.BuildServiceProvider();
         try
         {
             // Opened here and now: a library that cannot be must not surface in the middle of a command.
@@ -70,13 +77,14 @@ internal sealed class Session : IDisposable
     public static async Task<Session> OpenOrBuildAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         var folder = LibraryFolder(parsed);
+        var model = await FluentWriters.OpenModelAsync(parsed, Settings(), cancellationToken);
         if (!SqlitePassageIndex.Exists(folder))
         {
             await BuildFromSamplesAsync(folder, parsed, terminal, cancellationToken);
-            return new Session(folder);
+            return new Session(folder, model);
         }
 
-        var session = new Session(folder);
+        var session = new Session(folder, model);
         if ((await session.Index.CountAsync(PassageFilter.None, cancellationToken)).Papers == 0 && ProgramFolder.Find(Samples) is { } samples)
         {
             // In place, never by removing the file: another process may be writing its first paper.
@@ -118,7 +126,17 @@ internal sealed class Session : IDisposable
             });
     }
 
-    public void Dispose() => _services.Dispose();
+    /// <summary>Shows, where a person watches, that a language model is at work: it may take a minute.</summary>
+    public Task<T> ThinkAsync<T>(ParseResult parsed, Terminal terminal, Func<Task<T>> write) =>
+        _model is null || parsed.GetValue(CommonOptions.Quiet) || !terminal.Progress.Profile.Capabilities.Interactive
+            ? write()
+            : terminal.Progress.Status().StartAsync("reading and writing (Ctrl-C stops)", _ => write());
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _model?.Dispose();
+    }
 
     // A long name would push the bar off a line of 80 columns.
     private static string Clip(string fileName) => SingleLine.Of(fileName) is { Length: > 24 } name ? name[..23] + "…" : SingleLine.Of(fileName);

@@ -7,6 +7,7 @@ using ResearchAgent.Reasoning;
 using ResearchAgent.Retrieval;
 using ResearchAgent.Verification;
 using ResearchAgent.Writing;
+using ResearchAgent.Writing.Fluent;
 
 namespace ResearchAgent;
 
@@ -14,7 +15,11 @@ namespace ResearchAgent;
 /// The front door: retrieve, reason, write, verify. Every sentence that comes out is a claim with located quotes and
 /// a verdict. Safe for concurrent use.
 /// </summary>
-public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<string, Embedding<float>> embedder)
+/// <param name="writer">
+/// Has a language model write the sentences. Those that fail verification are dropped; where none is left, and where
+/// there is no writer, the text is made of the library's own sentences, and the trace says so.
+/// </param>
+public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<string, Embedding<float>> embedder, FluentWriter? writer = null)
 {
     /// <summary>A passage joins a review from this share of the best passage's score; a draft has more words, and twice that is asked.</summary>
     private const double MinShareOfBest = 0.3;
@@ -49,25 +54,30 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         List<Reference> nearest = [.. passages.Select(p => p.Paper).DistinctBy(p => p.Id).Take(5).Select(Reference.To)];
         if (confidence < Answerability.Threshold)
         {
-            return Abstain(text, confidence, nearest, "The library holds no passage that answers this.", trace);
+            return Abstain(text, confidence, nearest, "The library holds no passage that answers this.", trace.Finish(Writer.Extractive));
         }
 
         var evidence = await _selector.SelectAsync(question, passages, cancellationToken);
         trace.Add("select", $"{evidence.Count} sentences");
-        var claims = AnswerWriter.Write(question, evidence, compared.Count);
-        var verified = await VerifyAsync(claims, cancellationToken);
-        trace.Add("verify", $"{verified.Count(c => c.Verdict == Verdict.Supported)} of {verified.Count} claims supported");
-        List<Claim> kept = [.. verified.Where(c => c.Verdict == Verdict.Supported)];
-        return kept.Count == 0
-            ? Abstain(text, confidence, nearest, question.AsksForLimits ? "The stored text of the nearest paper states no limits." : "No sentence about this survived verification.", trace)
+        var quoted = AnswerWriter.Write(question, evidence, compared.Count);
+        if (quoted.Count == 0 && question.AsksForLimits)
+        {
+            return Abstain(text, confidence, nearest, "The stored text of the nearest paper states no limits.", trace.Finish(Writer.Extractive));
+        }
+
+        var writing = new WritingRun(writer, VerifyAsync, trace) { MayAbstain = true };
+        var claims = await writing.WriteAsync(() => FluentTask.Answer(text, quoted, evidence), quoted, cancellationToken);
+        trace.Add("verify", writing.Tally);
+        return writing.Abstained ? Abstain(text, confidence, nearest, "The model read the nearest papers' sentences and found no answer in them.", trace.Finish(writing.Describe()))
+            : claims.Count == 0 ? Abstain(text, confidence, nearest, "No sentence about this survived verification.", trace.Finish(writing.Describe()))
             : new Answer
             {
                 Question = text,
-                Claims = kept,
+                Claims = claims,
                 Confidence = confidence,
                 Nearest = nearest,
-                References = await ReferencesAsync(kept, cancellationToken),
-                Trace = trace.Finish(),
+                References = await ReferencesAsync(claims, cancellationToken),
+                Trace = trace.Finish(writing.Describe()),
             };
     }
 
@@ -96,16 +106,18 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         var (rows, contrast) = await new ComparisonWriter(embedder).WriteAsync(sentences, extraAspects, cancellationToken);
         var cells = await VerifyAsync([.. rows.SelectMany(r => r.Cells).OfType<Claim>()], cancellationToken);
         var supported = cells.Where(c => c.Verdict == Verdict.Supported).ToDictionary(c => (c.Text, c.Citations[0].Quote));
-        var told = (await VerifyAsync(contrast, cancellationToken)).Where(c => c.Verdict == Verdict.Supported).ToList();
-        trace.Add("verify", $"{supported.Count} of {cells.Count} cells and {told.Count} of {contrast.Count} sentences supported");
+        rows = [.. rows.Select(r => r with { Cells = [.. r.Cells.Select(c => c is null ? null : supported.GetValueOrDefault((c.Text, c.Citations[0].Quote)))] })];
+        var writing = new WritingRun(writer, VerifyAsync, trace);
+        var told = await writing.WriteAsync(() => FluentTask.Comparison(papers, rows, [.. sentences.SelectMany(s => s)]), contrast, cancellationToken);
+        trace.Add("verify", $"{supported.Count} of {cells.Count} cells supported; {writing.Tally}");
         return new Comparison
         {
             Request = string.Join(" / ", names),
             Papers = [.. papers.Select(Reference.To)],
-            Rows = [.. rows.Select(r => r with { Cells = [.. r.Cells.Select(c => c is null ? null : supported.GetValueOrDefault((c.Text, c.Citations[0].Quote)))] })],
+            Rows = rows,
             Contrast = told,
             References = [.. papers.Select(Reference.To)],
-            Trace = trace.Finish(),
+            Trace = trace.Finish(writing.Describe()),
         };
     }
 
@@ -157,22 +169,23 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         var clusters = ThemeClusters.Group(candidates);
         trace.Add("group", string.Join("; ", clusters.Select(c => $"{string.Join(" and ", c.Phrases)}: {c.Papers.Count}")));
         var themes = new List<Theme>();
-        var written = 0;
-        foreach (var theme in ReviewWriter.Write(clusters, title, draft))
+        var writing = new WritingRun(writer, VerifyAsync, trace);
+        foreach (var (cluster, theme) in clusters.Zip(ReviewWriter.Write(clusters, title, draft)))
         {
-            var claims = await VerifyAsync(theme.Claims, cancellationToken);
-            written += claims.Count;
-            themes.Add(theme with { Claims = [.. claims.Where(c => c.Verdict == Verdict.Supported)] });
+            List<PaperSentence> sentences = [.. cluster.Papers.SelectMany(p => p.Sentences)];
+            var paragraph = await writing.WriteAsync(() => FluentTask.Theme(theme.Label, theme.Paragraph, sentences, draft), theme.Paragraph, cancellationToken);
+            var relation = (await VerifyAsync(theme.Relation, cancellationToken)).Where(c => c.Verdict == Verdict.Supported);
+            themes.Add(new Theme(theme.Label, [.. paragraph, .. relation]));
         }
 
-        trace.Add("verify", $"{themes.Sum(t => t.Claims.Count)} of {written} claims supported");
+        trace.Add("verify", writing.Tally);
         return new Review
         {
             Topic = title,
             IsRelatedWork = draft is not null,
             Themes = [.. themes.Where(t => t.Claims.Count > 0)],
             References = await ReferencesAsync(themes.SelectMany(t => t.Claims), cancellationToken),
-            Trace = trace.Finish(),
+            Trace = trace.Finish(writing.Describe()),
         };
     }
 
@@ -213,7 +226,7 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         return [.. claims.Select(c => CitationVerifier.Verify(c, sources))];
     }
 
-    private static Answer Abstain(string question, double confidence, IReadOnlyList<Reference> nearest, string reason, TraceRecorder trace) => new()
+    private static Answer Abstain(string question, double confidence, IReadOnlyList<Reference> nearest, string reason, Trace trace) => new()
     {
         Question = question,
         Claims = [],
@@ -221,7 +234,7 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         Abstention = reason,
         Nearest = nearest,
         References = [],
-        Trace = trace.Finish(),
+        Trace = trace,
     };
 
     private async Task<IReadOnlyList<Reference>> ReferencesAsync(IEnumerable<Claim> claims, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
+using ResearchAgent.Testing;
 using Xunit;
 
 namespace ResearchAgent.Plugins.Tests;

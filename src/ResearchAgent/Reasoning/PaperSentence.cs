@@ -20,6 +20,9 @@ public sealed record PaperSentence(Paper Paper, Passage Passage, SentenceSpan Sp
     public Citation Cite(int start, int length) =>
         new(Paper.Key, Paper.Id, new Quote(Passage.Id, Span.Start + start, Passage.Text.Substring(Span.Start + start, length)));
 
+    /// <summary>Is the quote this sentence, or cut from it?</summary>
+    public bool Holds(Quote quote) => quote.Passage == Passage.Id && quote.Start >= Span.Start && quote.Start < Span.End;
+
     public static IEnumerable<PaperSentence> Of(Paper paper, Passage passage)
     {
         var spans = SentenceSplitter.Split(passage.Text);

@@ -53,9 +53,7 @@ public static partial class CitationVerifier
     /// <summary>Share of the claim's content words that the quotes hold, from 0 to 1; 1 when the claim has none.</summary>
     public static double Coverage(string claim, string support)
     {
-        var words = Terms.SetOf(StripSourceMarks(claim));
-        words.ExceptWith(ConnectiveTerms);
-        words.RemoveWhere(w => char.IsDigit(w[0]) && w.Count(char.IsLetter) <= 1);
+        var words = ContentTerms(claim);
         if (words.Count == 0)
         {
             return 1;
@@ -64,6 +62,18 @@ public static partial class CitationVerifier
         var held = Terms.SetOf(support);
         return (double)words.Count(held.Contains) / words.Count;
     }
+
+    /// <summary>The claim's words, as stems, that a quote must hold: no connectives, no figures.</summary>
+    internal static HashSet<string> ContentTerms(string claim)
+    {
+        var words = Terms.SetOf(WithoutSourceMarks(claim));
+        words.ExceptWith(ConnectiveTerms);
+        words.RemoveWhere(w => char.IsDigit(w[0]) && w.Count(char.IsLetter) <= 1);
+        return words;
+    }
+
+    /// <summary>The text without marks such as [12] or [3, 4-6], which belong to the source's own bibliography.</summary>
+    internal static string WithoutSourceMarks(string text) => SourceMarks().Replace(text, "");
 
     private static Verdict Judge(Claim claim, ICitedSources sources)
     {
@@ -80,7 +90,7 @@ public static partial class CitationVerifier
         var quotes = string.Join('\n', claim.Citations.Select(c => c.Quote.Text));
         var papers = claim.Citations.Select(c => c.Paper).Distinct().Select(sources.FindPaper).OfType<Paper>();
         var support = quotes + "\n" + string.Join('\n', papers.Select(p => $"{p.Title} {string.Join(' ', p.Authors)}"));
-        return JudgeText(StripSourceMarks(claim.Text), quotes, support);
+        return JudgeText(WithoutSourceMarks(claim.Text), quotes, support);
     }
 
     /// <summary>The part of the judgement that needs no library.</summary>
@@ -142,9 +152,6 @@ public static partial class CitationVerifier
     // The two content words after each denial; none after one that ends a sentence.
     private static List<HashSet<string>> Denied(string text) =>
         [.. Negations().Matches(text).Select(m => Terms.Of(text[(m.Index + m.Length)..Math.Min(text.Length, m.Index + m.Length + 60)]).Take(2).ToHashSet(StringComparer.Ordinal))];
-
-    // Marks such as [12] or [3, 4-6] belong to the source's own bibliography.
-    private static string StripSourceMarks(string text) => SourceMarks().Replace(text, "");
 
     [GeneratedRegex(@"\s?\[\d+(?:\s*[,–-]\s*\d+)*\]")]
     private static partial Regex SourceMarks();

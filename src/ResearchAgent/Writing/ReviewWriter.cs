@@ -20,19 +20,19 @@ public static class ReviewWriter
 
     /// <param name="topic">Names the only theme when nothing tells its papers apart.</param>
     /// <param name="draft">The user's own text; null for a plain review.</param>
-    /// <returns>Themes with unverified claims.</returns>
-    public static IReadOnlyList<Theme> Write(IReadOnlyList<ThemeCluster> clusters, string topic, Draft? draft)
+    /// <returns>A theme for each cluster, in their order, with unverified claims.</returns>
+    public static IReadOnlyList<ThemeDraft> Write(IReadOnlyList<ThemeCluster> clusters, string topic, Draft? draft)
     {
         var draftPhrases = draft is null ? null : KeyPhrases.In(draft.Title + ". " + draft.Text);
         return
         [
-            .. clusters.Select((cluster, i) => new Theme(
+            .. clusters.Select((cluster, i) => new ThemeDraft(
                 Label(cluster, clusters.Count == 1 && draft is null ? topic : Leftovers),
                 [
                     .. Opening(cluster, Openers[Math.Min(i, Openers.Length - 1)]),
                     .. cluster.Papers.SelectMany(p => Tell(p, cluster.Papers.Count <= SmallTheme)),
-                    .. draftPhrases is null ? [] : Relation(cluster, draftPhrases),
-                ])),
+                ],
+                [.. draftPhrases is null ? [] : Relation(cluster, draftPhrases)])),
         ];
     }
 
@@ -106,3 +106,8 @@ public static class ReviewWriter
             ?? paper.Sentences.FirstOrDefault(s => wanted.IsSubsetOf(Terms.SetOf(s.Text)));
     }
 }
+
+/// <summary>A theme before verification.</summary>
+/// <param name="Paragraph">What its papers say.</param>
+/// <param name="Relation">What it shares with the user's draft: no model writes that, because no quote speaks of the draft.</param>
+public sealed record ThemeDraft(string Label, IReadOnlyList<Claim> Paragraph, IReadOnlyList<Claim> Relation);

@@ -15,9 +15,9 @@ internal sealed class TraceRecorder(IEmbeddingGenerator<string, Embedding<float>
         _last = now;
     }
 
-    public Trace Finish()
+    public Trace Finish(Writer writer)
     {
         var metadata = embedder.GetService(typeof(EmbeddingGeneratorMetadata)) as EmbeddingGeneratorMetadata;
-        return new Trace("extractive", metadata?.DefaultModelId ?? "unknown", [.. _steps]);
+        return new Trace(writer, metadata?.DefaultModelId ?? "unknown", [.. _steps]);
     }
 }

@@ -102,7 +102,10 @@ public sealed class JsonFormatTests
             }
           ],
           "trace": {
-            "writer": "extractive",
+            "writer": {
+              "name": "extractive",
+              "dropped": 0
+            },
             "embedder": "arxiv-static",
             "steps": [
               {

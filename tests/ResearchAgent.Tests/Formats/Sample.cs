@@ -74,7 +74,7 @@ internal static class Sample
         IsRelatedWork = false,
         Themes = [new Theme("Decomposition", [Gain, Both]), new Theme("Planning", [Wrong])],
         References = [Dua, Wang],
-        Trace = Trace(),
+        Trace = Trace() with { Writer = new Writer(Writer.Fluent) { Model = "qwen3-4b", Fallback = "1 of 2 parts are extractive: the model wrote nothing", Dropped = 3 } },
     };
 
     public static readonly Reference HostileReference = Reference("Hostile2020", "2001.00001", "{Un\"balanced\\ } " + Hostile) with
@@ -117,5 +117,5 @@ internal static class Sample
     private static Citation Cite(Reference reference) =>
         new(reference.Key, reference.Paper, new Quote(new PassageId(reference.Paper, 2, 1), 17, $"We find *it* in {reference.Year}."));
 
-    private static Trace Trace() => new("extractive", "arxiv-static", [new TraceStep("retrieve", "8 passages of 2 papers", 12.0625)]);
+    private static Trace Trace() => new(Writer.Extractive, "arxiv-static", [new TraceStep("retrieve", "8 passages of 2 papers", 12.0625)]);
 }

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+
+namespace ResearchAgent.Cli;
+
+/// <summary>Opens the chat model that the settings name: a file for the engine inside, or a server.</summary>
+internal static class ChatModels
+{
+    private const string PathSetting = "Models:Chat:Path";
+
+    public static bool IsConfigured(IConfiguration settings) =>
+        !string.IsNullOrWhiteSpace(settings[PathSetting]) || !string.IsNullOrWhiteSpace(settings[OpenAiModels.EndpointSetting]);
+
+    /// <exception cref="ModelException">No model is configured, or the one that is cannot be used.</exception>
+    public static Task<IChatClient> OpenAsync(IConfiguration settings, CancellationToken cancellationToken)
+    {
+        var hasEndpoint = !string.IsNullOrWhiteSpace(settings[OpenAiModels.EndpointSetting]);
+        return settings[PathSetting] switch
+        {
+            { Length: > 0 } when hasEndpoint => throw new ModelException($"Both {PathSetting} and {OpenAiModels.EndpointSetting} are set. Keep one of them."),
+            { Length: > 0 } path => OpenFileAsync(path, cancellationToken),
+            _ when hasEndpoint => Task.FromResult(OpenAiModels.Open(settings)),
+            _ => throw new ModelException($"No chat model is configured. Set {PathSetting} or {OpenAiModels.EndpointSetting} in appsettings.json ('research models' lists models that run here), or write without one: --writer extractive."),
+        };
+    }
+
+    private static Task<IChatClient> OpenFileAsync(string path, CancellationToken cancellationToken) =>
+        throw new ModelException($"The model file '{path}' of {PathSetting} cannot be used: this build holds no engine that reads it yet. Use a server ({OpenAiModels.EndpointSetting}), or write without a model: --writer extractive.");
+}
+
+/// <summary>The configured language model cannot be used; the message names the setting and says what to do.</summary>
+internal sealed class ModelException(string message) : Exception(message);

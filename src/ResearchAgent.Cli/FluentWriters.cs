@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using ResearchAgent.Plugins;
+
+namespace ResearchAgent.Cli;
+
+/// <summary>Decides by --writer and the settings whether a language model writes.</summary>
+internal static class FluentWriters
+{
+    /// <returns>The model; null when the text is to be extractive, or when the command writes none.</returns>
+    /// <exception cref="ModelException">A model was asked for, or is configured, and cannot be used.</exception>
+    public static async Task<IChatClient?> OpenModelAsync(ParseResult parsed, IConfiguration settings, CancellationToken cancellationToken)
+    {
+        if (!parsed.CommandResult.Command.Options.Contains(CommonOptions.Writer))
+        {
+            return null;
+        }
+
+        return parsed.GetValue(CommonOptions.Writer) switch
+        {
+            "extractive" => null,
+            "llama" => await ChatModels.OpenAsync(settings, cancellationToken),
+            _ => ChatModels.IsConfigured(settings) ? await ChatModels.OpenAsync(settings, cancellationToken) : null,
+        };
+    }
+
+    /// <exception cref="ModelException">The program's prompts are missing.</exception>
+    /// <exception cref="PromptException">A prompt is broken.</exception>
+    public static Writing.Fluent.FluentWriter Over(IChatClient model) =>
+        new(model, PromptFolder.LoadPrompts(ProgramFolder.Find("prompts") ?? throw new ModelException("The folder 'prompts' is missing beside the program. Install the program again, or write without a model: --writer extractive.")));
+}

@@ -1,0 +1,103 @@
+using ResearchAgent.Verification;
+
+namespace ResearchAgent.Writing.Fluent;
+
+/// <summary>
+/// Writes and verifies the parts of one text: the model's sentences where they hold, the extractive ones where none does,
+/// or where there is no model. A model that failed is not asked again in the same run.
+/// </summary>
+internal sealed class WritingRun(FluentWriter? writer, Func<IReadOnlyList<Claim>, CancellationToken, Task<IReadOnlyList<Claim>>> verify, TraceRecorder trace)
+{
+    private readonly List<string> _fallbacks = [];
+    private readonly List<string> _dropped = [];
+    private string? _failure;
+    private int _parts;
+    private int _supported;
+    private int _written;
+
+    /// <summary>May the model say that there is nothing to write? Else the extractive text stands in for that, too.</summary>
+    public bool MayAbstain { get; init; }
+
+    /// <summary>The model read the evidence and found it insufficient, and it may say so.</summary>
+    public bool Abstained { get; private set; }
+
+    /// <summary>"4 of 4 claims supported; dropped: 1 NumberMismatch, 2 Uncited", over all parts, for the trace.</summary>
+    public string Tally => $"{_supported} of {_written} claims supported"
+        + (_dropped.Count == 0 ? "" : "; dropped: " + string.Join(", ", _dropped.GroupBy(d => d).Select(g => $"{g.Count()} {g.Key}")));
+
+    /// <param name="task">What the model is to write; not asked for without a model.</param>
+    /// <param name="extractive">The same part, unverified, made of the library's own sentences.</param>
+    /// <returns>Supported claims only.</returns>
+    public async Task<IReadOnlyList<Claim>> WriteAsync(Func<FluentTask> task, IReadOnlyList<Claim> extractive, CancellationToken cancellationToken)
+    {
+        _parts++;
+        var claims = writer is null ? [] : await WriteFluentlyAsync(writer, task(), cancellationToken);
+        return claims.Count > 0 || Abstained ? claims : Kept(await verify(extractive, cancellationToken));
+    }
+
+    /// <summary>Who wrote the parts so far.</summary>
+    public Writer Describe() => writer is null
+        ? Writer.Extractive
+        : new Writer(_fallbacks.Count < _parts ? Writer.Fluent : Writer.Extractive.Name)
+        {
+            Model = writer.Model,
+            Dropped = _dropped.Count,
+            Fallback = _fallbacks.Count == 0 ? null
+                : _fallbacks.Count == _parts ? _fallbacks[0]
+                : $"{_fallbacks.Count} of {_parts} parts are extractive: {_fallbacks[0]}",
+        };
+
+    private async Task<IReadOnlyList<Claim>> WriteFluentlyAsync(FluentWriter writer, FluentTask task, CancellationToken cancellationToken)
+    {
+        if (_failure is not null || task.Evidence.Count == 0)
+        {
+            _fallbacks.Add(_failure ?? "there is no evidence to write from");
+            return [];
+        }
+
+        var text = await writer.WriteAsync(task, cancellationToken);
+        trace.Add("write", text.Detail);
+        _failure = text.Failure;
+        Abstained = text.Abstained && MayAbstain;
+        var claims = WithoutLeftovers(await verify(text.Claims, cancellationToken), task.MaxSentences);
+        if (claims.Count > 0 || Abstained)
+        {
+            return Kept(claims);
+        }
+
+        _fallbacks.Add(text.Failure ?? (text.Abstained ? "the model found the evidence insufficient" : $"no sentence of the model survived verification ({text.Claims.Count} written)"));
+        return [];
+    }
+
+    // A small model repeats itself; and "It also gains ..." says nothing once the sentence before it has gone.
+    private List<Claim> WithoutLeftovers(IReadOnlyList<Claim> verified, int maxSentences)
+    {
+        var kept = new List<Claim>();
+        var previousIsKept = true;
+        foreach (var claim in verified)
+        {
+            previousIsKept = claim.Verdict == Verdict.Supported
+                && kept.Count < maxSentences
+                && (previousIsKept || !ThirdPerson.IsAnaphoric(claim.Text))
+                && !kept.Exists(k => string.Equals(k.Text, claim.Text, StringComparison.OrdinalIgnoreCase));
+            if (previousIsKept)
+            {
+                kept.Add(claim);
+            }
+            else
+            {
+                _dropped.Add(claim.Verdict == Verdict.Supported ? "repeated or left over" : claim.Verdict.ToString());
+            }
+        }
+
+        return kept;
+    }
+
+    private List<Claim> Kept(IReadOnlyList<Claim> verified)
+    {
+        List<Claim> supported = [.. verified.Where(c => c.Verdict == Verdict.Supported)];
+        _written += verified.Count;
+        _supported += supported.Count;
+        return supported;
+    }
+}
