@@ -42,7 +42,7 @@ internal sealed class Session : IDisposable
         }
         catch
         {
-            _services.Dispose();
+            Dispose();
             throw;
         }
     }

@@ -30,7 +30,7 @@ public sealed partial record CitedProse(IReadOnlyList<CitedSentence> Sentences, 
     /// <summary>What a model writes when the evidence does not answer.</summary>
     public const string Abstention = "INSUFFICIENT EVIDENCE";
 
-    // Stand in the text for a group of keys while it is cut into sentences; paper text holds none, SingleLine keeps them.
+    // Private characters stand in the text for a group of keys while it is cut into sentences; the reply's own are removed.
     private const char FirstMark = '\uE000';
     private const int MaxMarks = 0x1000;
 
@@ -69,7 +69,7 @@ public sealed partial record CitedProse(IReadOnlyList<CitedSentence> Sentences, 
         var end = ThinkingEnd().Matches(text).LastOrDefault();
         text = end is null ? text : text[(end.Index + end.Length)..];
         var start = ThinkingStart().Match(text);
-        return SpecialToken().Replace(start.Success ? text[..start.Index] : text, "\n");
+        return string.Concat(SpecialToken().Replace(start.Success ? text[..start.Index] : text, "\n").Where(c => !IsMark(c)));
     }
 
     // Lines that belong together, as one line each; headings and all that follows the heading of a bibliography are left out.
@@ -248,13 +248,13 @@ public sealed partial record CitedProse(IReadOnlyList<CitedSentence> Sentences, 
     private static partial Regex NameAndYear();
 
     // Keys after the full stop, with or without one of their own: "Text. [Key]" and "Text.[Key].". Not "Wang et al. [Key] plan".
-    [GeneratedRegex(@"\s*(?<stop>[.!?])\s*(?<marks>[\uE000-\uF000](?:\s*[,;]?\s*[\uE000-\uF000])*)(?:\s*\.(?!\d)|(?=\s|$)(?!\s+\p{Ll}))\s*")]
+    [GeneratedRegex(@"\s*(?<stop>[.!?])\s*(?<marks>[\uE000-\uEFFF](?:\s*[,;]?\s*[\uE000-\uEFFF])*)(?:\s*\.(?!\d)|(?=\s|$)(?!\s+\p{Ll}))\s*")]
     private static partial Regex LateMarks();
 
-    [GeneratedRegex(@"(?<marks>[\uE000-\uF000](?:\s*[,;]?\s*[\uE000-\uF000])*)[\s:]*(?<text>[^\uE000-\uF000]+)")]
+    [GeneratedRegex(@"(?<marks>[\uE000-\uEFFF](?:\s*[,;]?\s*[\uE000-\uEFFF])*)[\s:]*(?<text>[^\uE000-\uEFFF]+)")]
     private static partial Regex LeadingMarks();
 
-    [GeneratedRegex(@"[\uE000-\uF000]\s*[.!?](?=\s|$)")]
+    [GeneratedRegex(@"[\uE000-\uEFFF]\s*[.!?](?=\s|$)")]
     private static partial Regex MarkedEnd();
 
     [GeneratedRegex(@"\s+(?=[.,;:!?])")]

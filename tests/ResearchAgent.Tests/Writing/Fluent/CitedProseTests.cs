@@ -54,6 +54,7 @@ public sealed class CitedProseTests
     [InlineData("HTML", "It plans <img src=x onerror=alert(1)> [Wang2023Plan].", "It plans <img src=x onerror=alert(1)>. <Wang2023Plan> !markup or a link")]
     [InlineData("less than is no HTML", "It plans at p < 0.05 [Wang2023Plan].", "It plans at p < 0.05. <Wang2023Plan>")]
     [InlineData("terminal escapes and overrides", "It \u001b[31mplans\u202e [Wang2023Plan].", "It [31mplans. <Wang2023Plan>")]
+    [InlineData("private characters", "It \uE000plans\uE005 [Wang2023Plan].\uE001", "It plans. <Wang2023Plan>")]
     [InlineData("a rule", "---\nIt plans [Wang2023Plan].\n---", "It plans. <Wang2023Plan>")]
     [InlineData("nothing", "", "")]
     [InlineData("only keys", "[Wang2023Plan].", "")]
