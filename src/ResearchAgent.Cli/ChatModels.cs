@@ -6,7 +6,7 @@ namespace ResearchAgent.Cli;
 /// <summary>Opens the chat model that the settings name: a file for the engine inside, or a server.</summary>
 internal static class ChatModels
 {
-    private const string PathSetting = "Models:Chat:Path";
+    private const string PathSetting = LlamaModels.ChatSection + ":Path";
 
     public static bool IsConfigured(IConfiguration settings) =>
         !string.IsNullOrWhiteSpace(settings[PathSetting]) || !string.IsNullOrWhiteSpace(settings[OpenAiModels.EndpointSetting]);
@@ -18,14 +18,11 @@ internal static class ChatModels
         return settings[PathSetting] switch
         {
             { Length: > 0 } when hasEndpoint => throw new ModelException($"Both {PathSetting} and {OpenAiModels.EndpointSetting} are set. Keep one of them."),
-            { Length: > 0 } path => OpenFileAsync(path, cancellationToken),
+            { Length: > 0 } => LlamaModels.OpenChatAsync(settings, cancellationToken),
             _ when hasEndpoint => Task.FromResult(OpenAiModels.Open(settings)),
             _ => throw new ModelException($"No chat model is configured. Set {PathSetting} or {OpenAiModels.EndpointSetting} in appsettings.json ('research models' lists models that run here), or write without one: --writer extractive."),
         };
     }
-
-    private static Task<IChatClient> OpenFileAsync(string path, CancellationToken cancellationToken) =>
-        throw new ModelException($"The model file '{path}' of {PathSetting} cannot be used: this build holds no engine that reads it yet. Use a server ({OpenAiModels.EndpointSetting}), or write without a model: --writer extractive.");
 }
 
 /// <summary>The configured language model cannot be used; the message names the setting and says what to do.</summary>

@@ -155,9 +155,10 @@ public sealed class LlamaModel : IDisposable
             throw new ModelLoadException(options.Path, $"'{options.Path}' ({architecture}) makes embeddings and writes no text. Set it as Models:Embedding:Path, and a chat model as Models:Chat:Path.");
         }
 
-        if (options.ContextLength > weights.ContextSize)
+        // Rotary positions go on for ever, if with less and less sense; a table of positions ends, and the process with it.
+        if (options.ContextLength > weights.ContextSize && !weights.Metadata.Keys.Any(k => k.StartsWith(architecture + ".rope.", StringComparison.Ordinal)))
         {
-            throw new ModelLoadException(options.Path, $"Models:Chat:ContextLength is {options.ContextLength}, but '{options.Path}' was trained on {weights.ContextSize} tokens. Set {weights.ContextSize} or less.");
+            throw new ModelLoadException(options.Path, $"Models:Chat:ContextLength is {options.ContextLength}, but '{options.Path}' has positions for {weights.ContextSize} tokens. Set {weights.ContextSize} or less.");
         }
     }
 }

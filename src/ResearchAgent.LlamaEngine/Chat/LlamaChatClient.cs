@@ -25,12 +25,15 @@ public sealed class LlamaChatClient : IChatClient
     private readonly LlamaModel _model;
     private readonly ChatTemplate _template;
     private readonly ChatClientMetadata _metadata;
+    private readonly bool _ownsModel;
 
-    /// <param name="model">Stays open as long as this is used; the caller closes it.</param>
+    /// <param name="model">Stays open as long as this is used.</param>
+    /// <param name="ownsModel">Whether disposing of this closes it.</param>
     /// <exception cref="ModelLoadException">llama.cpp does not know the model's chat template.</exception>
-    public LlamaChatClient(LlamaModel model)
+    public LlamaChatClient(LlamaModel model, bool ownsModel = false)
     {
         _model = model;
+        _ownsModel = ownsModel;
         _template = new ChatTemplate(model.Weights, model.Options.Path, model.Options.Template);
         _metadata = new ChatClientMetadata("llama.cpp", null, model.Name);
     }
@@ -86,9 +89,12 @@ public sealed class LlamaChatClient : IChatClient
         : serviceType == typeof(LlamaModel) ? _model
         : serviceType.IsInstanceOfType(this) ? this : null;
 
-    /// <summary>Nothing to release: the model belongs to the caller.</summary>
     public void Dispose()
     {
+        if (_ownsModel)
+        {
+            _model.Dispose();
+        }
     }
 
     private LLamaToken[] Prompt(IEnumerable<ChatMessage> messages, ChatSettings settings) => _template.Tokenize(MessageText.Of(messages, settings.Tools));

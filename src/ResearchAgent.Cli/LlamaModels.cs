@@ -1,0 +1,71 @@
+using System.Globalization;
+using LLama.Native;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using ResearchAgent.LlamaEngine;
+using ResearchAgent.LlamaEngine.Chat;
+
+namespace ResearchAgent.Cli;
+
+/// <summary>Opens GGUF files that the settings name.</summary>
+internal static class LlamaModels
+{
+    public const string ChatSection = "Models:Chat";
+
+    public static string? NativeLibraryPath(IConfiguration settings) => settings["Llama:NativeLibraryPath"];
+
+    /// <exception cref="ModelException">A setting is wrong, or the model cannot be loaded.</exception>
+    public static async Task<IChatClient> OpenChatAsync(IConfiguration settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var model = await LlamaModel.LoadAsync(ChatOptions(settings), NativeLibraryPath(settings), null, cancellationToken);
+            try
+            {
+                return new LlamaChatClient(model, ownsModel: true);
+            }
+            catch
+            {
+                model.Dispose();
+                throw;
+            }
+        }
+        catch (ModelLoadException e)
+        {
+            throw new ModelException(e.Message);
+        }
+    }
+
+    /// <summary>The settings of <see cref="ChatSection"/>, each with the engine's default where it is empty.</summary>
+    /// <exception cref="ModelException">A value is none of its kind.</exception>
+    public static LlamaModelOptions ChatOptions(IConfiguration settings)
+    {
+        var section = settings.GetSection(ChatSection);
+        var defaults = new LlamaModelOptions(section["Path"]!);
+        return defaults with
+        {
+            ContextLength = Number(section, "ContextLength"),
+            Threads = Number(section, "Threads"),
+            BatchSize = Number(section, "BatchSize") ?? defaults.BatchSize,
+            GpuLayers = Number(section, "GpuLayers") ?? defaults.GpuLayers,
+            Template = Text(section, "Template"),
+            KeyValueType = Text(section, "KeyValueType")?.ToUpperInvariant() switch
+            {
+                null or "F16" => GGMLType.GGML_TYPE_F16,
+                "Q8_0" => GGMLType.GGML_TYPE_Q8_0,
+                _ => throw Wrong(section, "KeyValueType", "F16 or Q8_0"),
+            },
+            FlashAttention = Text(section, "FlashAttention") is not { } flash ? null : bool.TryParse(flash, out var on) ? on : throw Wrong(section, "FlashAttention", "true, false or empty"),
+        };
+    }
+
+    private static int? Number(IConfigurationSection section, string name) =>
+        Text(section, name) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw Wrong(section, name, "a whole number or empty");
+
+    private static string? Text(IConfigurationSection section, string name) => string.IsNullOrWhiteSpace(section[name]) ? null : section[name];
+
+    private static ModelException Wrong(IConfigurationSection section, string name, string expected) =>
+        new($"{section.Path}:{name} is '{section[name]}'; it must be {expected}.");
+}
