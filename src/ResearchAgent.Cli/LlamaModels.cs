@@ -59,9 +59,10 @@ internal static class LlamaModels
         };
     }
 
+    // 0 says the same as nothing: the default.
     private static int? Number(IConfigurationSection section, string name) =>
         Text(section, name) is not { } text ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (number == 0 ? null : number)
         : throw Wrong(section, name, "a whole number or empty");
 
     private static string? Text(IConfigurationSection section, string name) => string.IsNullOrWhiteSpace(section[name]) ? null : section[name];

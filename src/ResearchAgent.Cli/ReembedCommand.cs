@@ -48,7 +48,7 @@ internal static class ReembedCommand
             .StartAsync(context =>
             {
                 var task = context.AddTask("embedding");
-                return session.Reembedder.ReembedAsync(new Session.DirectProgress<EmbeddingStatus>(Show), cancellationToken);
+                return session.Reembedder.ReembedAsync(new DirectProgress<EmbeddingStatus>(Show), cancellationToken);
 
                 void Show(EmbeddingStatus status)
                 {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using ResearchAgent.Indexing;
+using ResearchAgent.LlamaEngine.Catalogue;
 using ResearchAgent.Plugins;
 using ResearchAgent.Retrieval;
 using ResearchAgent.Writing.Formats;
@@ -31,6 +32,7 @@ public static class ResearchCli
             ChatCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             EvalCommand.Create(terminal),
+            ModelsCommand.Create(terminal),
             CommonOptions.Library,
             CommonOptions.Json,
             CommonOptions.Quiet,
@@ -60,6 +62,18 @@ public static class ResearchCli
             return Fail(terminal, e.Message, ExitCode.Environment);
         }
         catch (LibraryException e)
+        {
+            return Fail(terminal, e.Message, ExitCode.Environment);
+        }
+        catch (UsageException e)
+        {
+            return Fail(terminal, e.Message, ExitCode.Usage);
+        }
+        catch (ModelFileException e)
+        {
+            return Fail(terminal, e.Message, ExitCode.Input);
+        }
+        catch (ModelDownloadException e)
         {
             return Fail(terminal, e.Message, ExitCode.Environment);
         }
@@ -102,3 +116,6 @@ public static class ResearchCli
 
 /// <summary>An input that the user named is missing or unusable; the message says what to do.</summary>
 internal sealed class InputException(string message) : Exception(message);
+
+/// <summary>What was asked for needs another option; the message names it.</summary>
+internal sealed class UsageException(string message) : Exception(message);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ResearchAgent.Indexing;
 using ResearchAgent.Ingestion;
@@ -77,7 +76,7 @@ internal sealed class Session : IDisposable
     public static async Task<Session> OpenOrBuildAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         var folder = LibraryFolder(parsed);
-        var model = await FluentWriters.OpenModelAsync(parsed, Settings(), cancellationToken);
+        var model = await FluentWriters.OpenModelAsync(parsed, Settings.Read(), cancellationToken);
         if (!SqlitePassageIndex.Exists(folder))
         {
             await BuildFromSamplesAsync(folder, parsed, terminal, cancellationToken);
@@ -141,25 +140,7 @@ internal sealed class Session : IDisposable
     // A long name would push the bar off a line of 80 columns.
     private static string Clip(string fileName) => SingleLine.Of(fileName) is { Length: > 24 } name ? name[..23] + "…" : SingleLine.Of(fileName);
 
-    private static string LibraryFolder(ParseResult parsed) => parsed.GetValue(CommonOptions.Library) ?? Settings()["Library:Path"] ?? ".research";
-
-    // RESEARCH_LIBRARY is the short form of RESEARCH_Library__Path.
-    private static IConfiguration Settings()
-    {
-        var builder = new ConfigurationBuilder();
-        if (ProgramFolder.Find("appsettings.json") is { } file)
-        {
-            builder.AddJsonFile(file, optional: true);
-        }
-
-        builder.AddEnvironmentVariables("RESEARCH_");
-        if (Environment.GetEnvironmentVariable("RESEARCH_LIBRARY") is { Length: > 0 } library)
-        {
-            builder.AddInMemoryCollection([new("Library:Path", library)]);
-        }
-
-        return builder.Build();
-    }
+    private static string LibraryFolder(ParseResult parsed) => parsed.GetValue(CommonOptions.Library) ?? Settings.Read()["Library:Path"] ?? ".research";
 
     // Built aside and moved into place whole: stopped halfway, half the papers would pass for the library from then on.
     private static async Task BuildFromSamplesAsync(string folder, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
@@ -209,10 +190,4 @@ internal sealed class Session : IDisposable
     }
 
     private static InputException NoLibrary(string folder) => new($"there is no library in '{folder}'. Make one with: research add PATH...");
-
-    /// <summary>Reports on the caller's thread: progress must not lag behind the work it shows.</summary>
-    internal sealed class DirectProgress<T>(Action<T> show) : IProgress<T>
-    {
-        public void Report(T value) => show(value);
-    }
 }
