@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text;
 using LLama;
 using LLama.Common;
 using LLama.Exceptions;
 using LLama.Native;
+using ResearchAgent.LlamaEngine.Catalogue;
 using ResearchAgent.LlamaEngine.Scheduling;
 
 namespace ResearchAgent.LlamaEngine;
@@ -43,6 +45,7 @@ public sealed class LlamaModel : IDisposable
     public static async Task<LlamaModel> LoadAsync(LlamaModelOptions options, string? nativeLibraryPath, IProgress<float>? progress, CancellationToken cancellationToken)
     {
         CheckRanges(options);
+        CheckMemory(options);
         var weights = await LoadWeightsAsync(Parameters(options, options.ContextLength), nativeLibraryPath, progress, cancellationToken);
         try
         {
@@ -82,11 +85,6 @@ public sealed class LlamaModel : IDisposable
     internal static async Task<LLamaWeights> LoadWeightsAsync(ModelParams parameters, string? nativeLibraryPath, IProgress<float>? progress, CancellationToken cancellationToken)
     {
         var path = parameters.ModelPath;
-        if (!File.Exists(path))
-        {
-            throw new ModelLoadException(path, $"The model file '{path}' does not exist. See 'research models' for what is installed.");
-        }
-
         LlamaNative.Use(nativeLibraryPath);
         LlamaNative.TakeComplaint();
         try
@@ -144,6 +142,32 @@ public sealed class LlamaModel : IDisposable
             {
                 throw new ModelLoadException(options.Path, $"{name} is {value}; it must be {range}.");
             }
+        }
+    }
+
+    // Where memory is promised before it is there, asking for too much ends in the death of some process.
+    private static void CheckMemory(LlamaModelOptions options)
+    {
+        var model = ReadInfo(options.Path);
+        var contextLength = options.ContextLength ?? (int)Math.Clamp(model.ContextLength ?? LlamaModelOptions.DefaultContextLength, 1, LlamaModelOptions.DefaultContextLength);
+        var needed = MemoryEstimate.Of(model, contextLength, options.KeyValueType == GGMLType.GGML_TYPE_Q8_0 ? CacheType.Q8 : CacheType.F16);
+        if (AvailableMemory.Bytes() is var available && !needed.Fits(available))
+        {
+            throw new ModelLoadException(options.Path, string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{options.Path}' with a context of {contextLength} tokens needs about {needed.TotalBytes / 1e9:F1} GB of memory, {needed.CacheBytes / 1e9:F1} of them for the context; {available / 1e9:F1} GB are available. Lower Models:Chat:ContextLength, or choose a smaller model."));
+        }
+    }
+
+    private static ModelInfo ReadInfo(string path)
+    {
+        try
+        {
+            return ModelInfo.Read(path);
+        }
+        catch (ModelFileException e)
+        {
+            throw new ModelLoadException(path, e.Message, e);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using ResearchAgent.LlamaEngine.Grammars;
 using ResearchAgent.LlamaEngine.Scheduling;
+using ResearchAgent.Writing.Fluent;
 
 namespace ResearchAgent.LlamaEngine.Chat;
 
@@ -64,10 +65,9 @@ internal sealed class ChatSettings
             return ToolCallGrammar.ToGbnf(Tools, ToolMode, _options.AllowMultipleToolCalls ?? true);
         }
 
-        if (Texts("citation_keys") is { Count: > 0 } keys)
+        if (Texts(CitedProse.KeysProperty) is { Count: > 0 } keys)
         {
-            var rules = new CitedProseRules { AllowAbstention = Value("citation_abstention") is true or "true" or "True" };
-            return CitationGrammar.ToGbnf(keys, Number("citation_max_sentences") is { } most ? rules with { MaxSentences = (int)most } : rules);
+            return CitationGrammar.ToGbnf(keys, (int)(Number(CitedProse.MaxSentencesProperty) ?? 6), Value(CitedProse.AbstentionProperty) is true or "true" or "True");
         }
 
         return _options.ResponseFormat is ChatResponseFormatJson json ? json.Schema is { } schema ? JsonSchemaGrammar.ToGbnf(schema) : JsonSchemaGrammar.ToJsonGbnf() : null;

@@ -5,6 +5,7 @@ using LLama.Native;
 using Microsoft.Extensions.AI;
 using ResearchAgent.LlamaEngine.Grammars;
 using ResearchAgent.LlamaEngine.Scheduling;
+using ResearchAgent.Writing.Fluent;
 
 namespace ResearchAgent.LlamaEngine.Chat;
 
@@ -16,8 +17,8 @@ namespace ResearchAgent.LlamaEngine.Chat;
 /// Without settings it takes the likeliest token, so that the same prompt gives the same text, and writes at most
 /// <see cref="ChatSettings.DefaultMaxOutputTokens"/> tokens. Beside the members of <see cref="ChatOptions"/> it reads these
 /// additional properties: <c>min_p</c> (0 to 1, default 0.05), <c>repeat_penalty</c> (default 1), <c>logprobs</c> (true adds
-/// "logprobs", a list of <see cref="TokenLogProbability"/>, to the response), <c>citation_keys</c> (texts: prose whose sentences each end in some
-/// of these keys), <c>citation_max_sentences</c> and <c>citation_abstention</c> (true also admits INSUFFICIENT EVIDENCE).
+/// "logprobs", a list of <see cref="TokenLogProbability"/>, to the response), and those of <see cref="CitedProse"/>, which make it write
+/// sentences that each end in some of the keys given.
 /// Tools go before a response format: while there are some, the format is not enforced.
 /// </remarks>
 public sealed class LlamaChatClient : IChatClient
