@@ -110,7 +110,7 @@ internal static class ModelsCommand
             await Settings.WriteAsync(kinds.Select(k => KeyValuePair.Create(SettingOf(k), path)), cancellationToken);
             if (parsed.GetValue(CommonOptions.Json))
             {
-                terminal.Out.WriteLine(JsonSerializer.Serialize(new { Kinds = kinds.Select(ModelsView.Name), Path = path, Settings = Settings.UserFile }, JsonOutput.Options));
+                terminal.Out.WriteLine(JsonSerializer.Serialize(new { Kinds = kinds, Path = path, Settings = Settings.UserFile }, ModelsView.Json));
             }
             else if (!parsed.GetValue(CommonOptions.Quiet))
             {

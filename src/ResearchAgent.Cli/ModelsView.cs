@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 using ResearchAgent.LlamaEngine.Catalogue;
 using ResearchAgent.Writing.Formats;
@@ -16,10 +17,12 @@ internal static class ModelsView
     // A question and a passage of at most 480 tokens, with room.
     private const int EncoderContext = 1024;
 
+    public static JsonSerializerOptions Json { get; } = new(JsonOutput.Options) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
     /// <param name="MemoryBytes">With <see cref="UsualContext"/>; null where the file is unusable.</param>
     /// <param name="Uses">Kinds of work it is chosen for.</param>
     /// <param name="Problem">Why a file is unusable.</param>
-    public sealed record Row(string Name, string? Kind, long Bytes, long? MemoryBytes, long? ContextLength, string? Licence, string? Path, string? Url, IReadOnlyList<string> Uses, string? Problem = null);
+    public sealed record Row(string Name, ModelKind? Kind, long Bytes, long? MemoryBytes, long? ContextLength, string? Licence, string? Path, string? Url, IReadOnlyList<ModelKind> Uses, string? Problem = null);
 
     public static string Name(ModelKind kind) => kind switch { ModelKind.Chat => "chat", ModelKind.Embedding => "embedding", _ => "rerank" };
 
@@ -40,7 +43,7 @@ internal static class ModelsView
         var uses = Enum.GetValues<ModelKind>()
             .Select(k => (Kind: k, Path: settings[ModelsCommand.SettingOf(k)]))
             .Where(u => !string.IsNullOrEmpty(u.Path))
-            .ToLookup(u => Path.GetFullPath(u.Path!), u => Name(u.Kind));
+            .ToLookup(u => Path.GetFullPath(u.Path!), u => u.Kind);
         var installed = store.List();
         var paths = installed.Select(m => m.Path).Concat(uses.Select(u => u.Key)).Distinct();
         return
@@ -48,7 +51,7 @@ internal static class ModelsView
             .. paths.Select(p => RowOf(p, [.. uses[p]])),
             .. ModelCatalogue.Models
                 .Where(m => !installed.Any(i => i.FileName == m.FileName))
-                .Select(m => new Row(m.Name, Name(m.Kind), m.Bytes, m.MemoryBytes, m.ContextLength, m.Licence, null, m.Url.AbsoluteUri, [])),
+                .Select(m => new Row(m.Name, m.Kind, m.Bytes, m.MemoryBytes, m.ContextLength, m.Licence, null, m.Url.AbsoluteUri, [])),
         ];
     }
 
@@ -57,13 +60,13 @@ internal static class ModelsView
         if (parsed.GetValue(CommonOptions.Json))
         {
             var models = rows.Select(r => new { r.Name, r.Kind, Installed = r.Path is not null && r.Problem is null, r.Uses, r.Bytes, r.MemoryBytes, Fits = r.MemoryBytes <= availableBytes, r.ContextLength, r.Licence, r.Path, r.Url, r.Problem });
-            terminal.Out.WriteLine(JsonSerializer.Serialize(new { store.Folder, AvailableBytes = availableBytes, Models = models }, JsonOutput.Options));
+            terminal.Out.WriteLine(JsonSerializer.Serialize(new { store.Folder, AvailableBytes = availableBytes, Models = models }, Json));
             return;
         }
 
         string[] Cells(Row row) =>
         [
-            SingleLine.Of(row.Name), row.Kind ?? "", Size(row.Bytes), row.MemoryBytes is { } memory ? Size(memory) : "",
+            SingleLine.Of(row.Name), row.Kind is { } kind ? Name(kind) : "", Size(row.Bytes), row.MemoryBytes is { } memory ? Size(memory) : "",
             row.MemoryBytes is { } need ? need <= availableBytes ? "fits" : "too big" : "", State(row), SingleLine.Of(row.Licence ?? ""),
         ];
         if (terminal.IsInteractive)
@@ -97,8 +100,8 @@ internal static class ModelsView
         if (parsed.GetValue(CommonOptions.Json))
         {
             terminal.Out.WriteLine(JsonSerializer.Serialize(
-                new { Model = model with { ChatTemplate = null }, Kind = Name(model.Kind), HasChatTemplate = model.ChatTemplate is not null, EstimatedFor = contextLength, Memory = half, MemoryWithQ8Cache = eighth, AvailableBytes = availableBytes, Fits = half.Fits(availableBytes) },
-                JsonOutput.Options));
+                new { Model = model with { ChatTemplate = null }, HasChatTemplate = model.ChatTemplate is not null, EstimatedFor = contextLength, Memory = half, MemoryWithQ8Cache = eighth, AvailableBytes = availableBytes, Fits = half.Fits(availableBytes) },
+                Json));
             return;
         }
 
@@ -119,13 +122,13 @@ internal static class ModelsView
         }
     }
 
-    private static Row RowOf(string path, IReadOnlyList<string> uses)
+    private static Row RowOf(string path, IReadOnlyList<ModelKind> uses)
     {
         var name = System.IO.Path.GetFileNameWithoutExtension(path);
         try
         {
             var model = ModelInfo.Read(path);
-            return new Row(name, Name(model.Kind), model.FileBytes, MemoryEstimate.Of(model, UsualContext(model)).TotalBytes, model.ContextLength, model.Licence, path, null, uses);
+            return new Row(name, model.Kind, model.FileBytes, MemoryEstimate.Of(model, UsualContext(model)).TotalBytes, model.ContextLength, model.Licence, path, null, uses);
         }
         catch (ModelFileException e)
         {
@@ -136,7 +139,7 @@ internal static class ModelsView
 
     private static string State(Row row) =>
         row.Problem is not null ? $"unusable: {SingleLine.Of(row.Problem)}"
-        : row.Uses.Count > 0 ? $"in use: {string.Join(", ", row.Uses)}"
+        : row.Uses.Count > 0 ? $"in use: {string.Join(", ", row.Uses.Select(Name))}"
         : row.Path is not null ? "installed"
         : "to be had";
 

@@ -30,14 +30,14 @@ internal static class PullCommand
             var download = DownloadOf(parsed.GetValue(name)!) with { Confirm = (bytes, token) => ConfirmAsync(terminal, bytes, parsed.GetValue(yes), token) };
             using var downloader = new ModelDownloader(store);
             var installed = await DownloadAsync(downloader, download, parsed, terminal, cancellationToken);
-            var kind = ModelsView.Name(ModelInfo.Read(installed.Path).Kind);
+            var kind = ModelInfo.Read(installed.Path).Kind;
             if (parsed.GetValue(CommonOptions.Json))
             {
-                terminal.Out.WriteLine(JsonSerializer.Serialize(new { installed.Path, Kind = kind, installed.Record!.Sha256, installed.Record.Source, installed.Record.Bytes }, JsonOutput.Options));
+                terminal.Out.WriteLine(JsonSerializer.Serialize(new { installed.Path, Kind = kind, installed.Record!.Sha256, installed.Record.Source, installed.Record.Bytes }, ModelsView.Json));
             }
             else if (!parsed.GetValue(CommonOptions.Quiet))
             {
-                terminal.Paragraph($"{installed.Path}: {ModelsView.Size(installed.Record!.Bytes)}, {kind}, SHA-256 {installed.Record.Sha256}. Use it with: research models use {installed.FileName}");
+                terminal.Paragraph($"{installed.Path}: {ModelsView.Size(installed.Record!.Bytes)}, {ModelsView.Name(kind)}, SHA-256 {installed.Record.Sha256}. Use it with: research models use {installed.FileName}");
             }
 
             return ExitCode.Ok;

@@ -8,7 +8,7 @@ public static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        var target = File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } linked ? linked.FullName : Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
