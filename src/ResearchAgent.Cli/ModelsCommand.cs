@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using ResearchAgent.LlamaEngine.Catalogue;
 
@@ -59,15 +60,13 @@ internal static class ModelsCommand
     private static Command Info(Terminal terminal)
     {
         var name = new Argument<string>("FILE|NAME") { Description = "A .gguf file or the name of an installed model." };
-        var context = new Option<int?>("--context") { Description = "Tokens to estimate the memory for (default: 4096, or what the model was trained for).", HelpName = "N", CustomParser = CommonOptions.WholeNumber };
+        var context = new Option<int?>("--context") { Description = "Tokens to estimate the memory for (default: 4096, an encoder 1024, or what it was trained for).", HelpName = "N", CustomParser = CommonOptions.WholeNumber };
         context.Validators.Add(result =>
         {
-            if (result.Errors.Any() || result.GetValueOrDefault<int?>() is >= 1)
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number < 1)
             {
-                return;
+                result.AddError("--context must be at least 1");
             }
-
-            result.AddError("--context must be at least 1");
         });
         var command = new Command("info", "What a model file is, and the memory it needs. The file is not loaded.") { name, context };
         command.SetAction(parsed =>

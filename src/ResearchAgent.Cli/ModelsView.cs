@@ -64,26 +64,34 @@ internal static class ModelsView
             return;
         }
 
-        string[] Cells(Row row) =>
-        [
-            SingleLine.Of(row.Name), row.Kind is { } kind ? Name(kind) : "", Size(row.Bytes), row.MemoryBytes is { } memory ? Size(memory) : "",
-            row.MemoryBytes is { } need ? need <= availableBytes ? "fits" : "too big" : "", State(row), SingleLine.Of(row.Licence ?? ""),
-        ];
+        var lines = rows.Select(r => new
+        {
+            Name = SingleLine.Of(r.Name),
+            Kind = r.Kind is { } kind ? Name(kind) : "",
+            Size = Size(r.Bytes),
+            Memory = r.MemoryBytes is { } bytes ? Size(bytes) : "",
+            Fit = r.MemoryBytes is null ? "" : r.MemoryBytes <= availableBytes ? "fits" : "too big",
+            State = State(r),
+            Licence = SingleLine.Of(r.Licence ?? ""),
+        });
         if (terminal.IsInteractive)
         {
-            var table = new Table().Border(TableBorder.Simple).AddColumns("Model", "Kind", "Size", "Memory", "", "State", "Licence");
-            foreach (var row in rows)
+            // Names are there to be typed: they do not wrap, and a fit goes without saying.
+            var table = new Table().Border(TableBorder.Simple)
+                .AddColumn("Model", c => c.NoWrap()).AddColumn("Kind", c => c.NoWrap().PadLeft(0)).AddColumn("Size", c => c.NoWrap().PadLeft(0))
+                .AddColumn("Memory", c => c.PadLeft(0)).AddColumn("State", c => c.PadLeft(0)).AddColumn("Licence", c => c.PadLeft(0));
+            foreach (var line in lines)
             {
-                table.AddRow(Cells(row).Select(c => AnswerView.Cell(c)));
+                table.AddRow(new[] { line.Name, line.Kind, line.Size, line.Fit == "fits" ? line.Memory : $"{line.Memory} {line.Fit}", line.State, line.Licence }.Select(c => AnswerView.Cell(c)));
             }
 
             terminal.Console.Write(table);
         }
         else
         {
-            foreach (var row in rows)
+            foreach (var line in lines)
             {
-                terminal.Out.WriteLine(string.Join('\t', Cells(row)));
+                terminal.Out.WriteLine(string.Join('\t', line.Name, line.Kind, line.Size, line.Memory, line.Fit, line.State, line.Licence));
             }
         }
 

@@ -10,7 +10,7 @@ public abstract class CliRun : IDisposable
 
     protected string Library => Path.Combine(Folder, "library");
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         Directory.Delete(Folder, recursive: true);
         GC.SuppressFinalize(this);
