@@ -118,9 +118,9 @@ public sealed class SqlitePassageIndex : IPassageIndex, IReembeddable, IDisposab
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
-                var similarities = byTerms.Concat(byVector).Distinct().ToDictionary(slot => slot, slot => comparesVectors ? Similarity(slot, query.Vector.Span) : 0);
+                var similarities = comparesVectors ? Similarities([.. byTerms.Union(byVector)], query.Vector.Span) : [];
                 var best = byVector.OrderByDescending(slot => similarities[slot]).Take(query.Candidates);
-                return [.. byTerms.Union(best).Select(slot => new PassageHit(ReadPassage(_memory.PassageNumber(slot)), termScores[slot], similarities[slot]))];
+                return [.. byTerms.Union(best).Select(slot => new PassageHit(ReadPassage(_memory.PassageNumber(slot)), termScores[slot], similarities.GetValueOrDefault(slot)))];
             },
             cancellationToken);
 
@@ -292,10 +292,15 @@ public sealed class SqlitePassageIndex : IPassageIndex, IReembeddable, IDisposab
 
     private static int Spared(int candidates) => (int)Math.Min(int.MaxValue, candidates + Math.Max(SpareCandidates, candidates / 4L));
 
-    private float Similarity(int slot, ReadOnlySpan<float> query)
+    private Dictionary<int, float> Similarities(IReadOnlyList<int> slots, ReadOnlySpan<float> query)
     {
-        var vector = MemoryMarshal.Cast<byte, float>(_vectors.Read(_memory.PassageNumber(slot)));
-        return vector.Length == query.Length ? TensorPrimitives.Dot(query, vector) : 0;
+        var similarities = new Dictionary<int, float>(slots.Count);
+        foreach (var (slot, vector) in slots.Zip(_vectors.Read(slots.Select(_memory.PassageNumber))))
+        {
+            similarities[slot] = vector.Length > 0 ? TensorPrimitives.Dot(query, vector) : 0;
+        }
+
+        return similarities;
     }
 
     // The same passage number may meanwhile stand for other text: a paper was replaced, or its title corrected.

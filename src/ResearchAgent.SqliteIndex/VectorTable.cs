@@ -45,8 +45,16 @@ internal sealed class VectorTable(SqliteConnection connection, string embedder)
         }
     }
 
-    public byte[] Read(long passage) =>
-        (byte[])connection.Scalar($"SELECT data FROM vector WHERE embedder = {EmbedderNumber} AND passage = $1", embedder, passage)!;
+    /// <summary>The vectors of these passages, which must have one, in their order.</summary>
+    public IEnumerable<float[]> Read(IEnumerable<long> passages)
+    {
+        using var command = connection.Command($"SELECT data FROM vector WHERE embedder = {EmbedderNumber} AND passage = $1", embedder, null);
+        foreach (var passage in passages)
+        {
+            command.Parameters[1].Value = passage;
+            yield return MemoryMarshal.Cast<byte, float>((byte[])command.ExecuteScalar()!).ToArray();
+        }
+    }
 
     public IReadOnlyList<string> OtherEmbedders()
     {

@@ -63,6 +63,23 @@ public sealed class PassageRetrieverTests : IDisposable
         Assert.Equal([Stemmer.Stem("grokking")], found[0].MatchedTerms);
     }
 
+    [Theory]
+    [MemberData(nameof(AllOptions))]
+    public async Task While_vectors_of_the_embedder_are_missing_passages_are_found_by_their_words(RetrievalOptions options)
+    {
+        await StoreAsync("Coral reefs", "Fish live in the sea.");
+        await StoreAsync("Grokking", "We study how a network learns late.");
+        using var index = SqlitePassageIndex.Open(_folder, "another embedder");
+        var retriever = new PassageRetriever(index, StaticWordVectors.Shared);
+
+        var found = await retriever.RetrieveAsync("grokking", options with { ExpansionWeight = 0 }, PassageFilter.None, Token);
+
+        var passage = Assert.Single(found);
+        Assert.Equal("Grokking", passage.Paper.Title);
+        Assert.Equal(0, passage.Similarity);
+        Assert.True(passage.TermShare > 0);
+    }
+
     // The words of the question are nowhere in the library: only the vectors find something.
     [Theory]
     [MemberData(nameof(AllOptions))]
