@@ -44,7 +44,7 @@ internal static class ReembedCommand
 
         return await terminal.Progress.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 20 }, new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(context =>
             {
                 var task = context.AddTask("embedding");
