@@ -16,7 +16,7 @@ internal static class AddCommand
         var command = new Command("add", "Put papers into the library: reading lists, Markdown or text notes, JSONL records. Ends with 3 if any record failed; the others are stored.") { paths, kind };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var session = Session.OpenOrCreate(parsed);
+            using var session = await Session.OpenOrCreateAsync(parsed, cancellationToken);
             var report = await session.ImportAsync(parsed.GetValue(paths)!, parsed.GetValue(kind), parsed, terminal, cancellationToken);
             foreach (var failure in report.Failures)
             {

@@ -4,6 +4,8 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using ResearchAgent.LlamaEngine;
 using ResearchAgent.LlamaEngine.Chat;
+using ResearchAgent.LlamaEngine.Embedding;
+using ResearchAgent.Retrieval;
 
 namespace ResearchAgent.Cli;
 
@@ -17,23 +19,53 @@ internal static class LlamaModels
     /// <exception cref="ModelException">A setting is wrong, or the model cannot be loaded.</exception>
     public static async Task<IChatClient> OpenChatAsync(IConfiguration settings, CancellationToken cancellationToken)
     {
+        var model = await LoadAsync(() => LlamaModel.LoadAsync(ChatOptions(settings), NativeLibraryPath(settings), null, cancellationToken));
         try
         {
-            var model = await LlamaModel.LoadAsync(ChatOptions(settings), NativeLibraryPath(settings), null, cancellationToken);
-            try
-            {
-                return new LlamaChatClient(model, ownsModel: true);
-            }
-            catch
-            {
-                model.Dispose();
-                throw;
-            }
+            return new LlamaChatClient(model, ownsModel: true);
         }
         catch (ModelLoadException e)
         {
+            model.Dispose();
             throw new ModelException(e.Message);
         }
+    }
+
+    /// <returns>Null when Models:Embedding:Path is empty.</returns>
+    /// <exception cref="ModelException">A setting is wrong, or the model cannot be loaded.</exception>
+    public static async Task<IEmbeddingGenerator<string, Embedding<float>>?> OpenEmbedderAsync(IConfiguration settings, CancellationToken cancellationToken)
+    {
+        var section = settings.GetSection("Models:Embedding");
+        if (Text(section, "Path") is not { } path)
+        {
+            return null;
+        }
+
+        var defaults = new LlamaEmbeddingOptions(path);
+        var options = defaults with
+        {
+            Threads = Number(section, "Threads"),
+            MaxTokens = Number(section, "MaxTokens") ?? defaults.MaxTokens,
+            LongText = Text(section, "LongText") is not { } text ? LongText.Split : Enum.TryParse<LongText>(text, ignoreCase: true, out var longText) ? longText : throw Wrong(section, "LongText", "Split or Refuse"),
+            Pooling = Text(section, "Pooling")?.ToUpperInvariant() switch
+            {
+                null => LLamaPoolingType.Unspecified,
+                "MEAN" => LLamaPoolingType.Mean,
+                "CLS" => LLamaPoolingType.CLS,
+                "LAST" => LLamaPoolingType.Last,
+                _ => throw Wrong(section, "Pooling", "mean, cls, last or empty"),
+            },
+            Prefixes = section["QueryPrefix"] is { Length: > 0 } || section["PassagePrefix"] is { Length: > 0 } ? new EmbeddingPrefixes(section["QueryPrefix"] ?? "", section["PassagePrefix"] ?? "") : null,
+        };
+        return await LoadAsync(() => LlamaEmbeddingGenerator.LoadAsync(options, NativeLibraryPath(settings), null, cancellationToken));
+    }
+
+    /// <returns>Null when Models:Rerank:Path is empty.</returns>
+    /// <exception cref="ModelException">A setting is wrong, or the model cannot be loaded.</exception>
+    public static async Task<IReranker?> OpenRerankerAsync(IConfiguration settings, CancellationToken cancellationToken)
+    {
+        var section = settings.GetSection("Models:Rerank");
+        return Text(section, "Path") is not { } path ? null : await LoadAsync(() => LlamaReranker.LoadAsync(path, Number(section, "Threads"), NativeLibraryPath(settings), cancellationToken));
     }
 
     /// <summary>The settings of <see cref="ChatSection"/>, each with the engine's default where it is empty.</summary>
@@ -57,6 +89,18 @@ internal static class LlamaModels
             },
             FlashAttention = Text(section, "FlashAttention") is not { } flash ? null : bool.TryParse(flash, out var on) ? on : throw Wrong(section, "FlashAttention", "true, false or empty"),
         };
+    }
+
+    private static async Task<T> LoadAsync<T>(Func<Task<T>> load)
+    {
+        try
+        {
+            return await load();
+        }
+        catch (ModelLoadException e)
+        {
+            throw new ModelException(e.Message);
+        }
     }
 
     // 0 says the same as nothing: the default.

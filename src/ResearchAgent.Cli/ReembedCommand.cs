@@ -15,7 +15,7 @@ internal static class ReembedCommand
         var command = new Command("reembed", "Bring a library made with another embedder up to the present one. Stopped, it goes on from there the next time.");
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var session = Session.OpenExisting(parsed);
+            using var session = await Session.OpenExistingAsync(parsed, cancellationToken);
             var embedded = await ReembedAsync(session, parsed, terminal, cancellationToken);
             var status = await session.Vectors.GetEmbeddingStatusAsync(cancellationToken);
             if (parsed.GetValue(CommonOptions.Json))

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using ResearchAgent.Indexing;
 using ResearchAgent.Ingestion;
 using ResearchAgent.Readers;
-using ResearchAgent.Retrieval.StaticVectors;
 using ResearchAgent.SqliteIndex;
 using ResearchAgent.Writing.Formats;
 using Spectre.Console;
@@ -17,20 +16,28 @@ internal sealed class Session : IDisposable
     private const string Samples = "samples/reading-list";
 
     private readonly ServiceProvider _services;
-    private readonly IChatClient? _model;
+    private readonly ConfiguredModels _models;
 
-    private Session(string library, IChatClient? model = null)
+    private readonly bool _ownsModels;
+
+    private Session(string library, ConfiguredModels models, bool ownsModels = true)
     {
         Library = library;
-        _model = model;
+        _models = models;
+        _ownsModels = ownsModels;
         var services = new ServiceCollection()
-            .AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(StaticWordVectors.Shared)
+            .AddSingleton(models.Embedder)
             .AddSqliteIndex(library)
             .AddPaperReaders()
             .AddResearchAssistant();
-        if (model is not null)
+        if (models.Chat is not null)
         {
-            services.AddSingleton(FluentWriters.Over(model));
+            services.AddSingleton(FluentWriters.Over(models.Chat));
+        }
+
+        if (models.Reranker is not null)
+        {
+            services.AddSingleton(models.Reranker);
         }
 
         _services = services.BuildServiceProvider();
@@ -63,11 +70,13 @@ internal sealed class Session : IDisposable
 
     /// <summary>Opens the library, or creates an empty one.</summary>
     /// <exception cref="LibraryException">It cannot be opened.</exception>
-    public static Session OpenOrCreate(ParseResult parsed) => new(LibraryFolder(parsed));
+    /// <exception cref="ModelException">A model is configured and cannot be used.</exception>
+    public static async Task<Session> OpenOrCreateAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        new(LibraryFolder(parsed), await ConfiguredModels.OpenAsync(parsed, cancellationToken));
 
     /// <summary>Opens a library that must be there: what is checked against it came from it.</summary>
-    public static Session OpenExisting(ParseResult parsed) =>
-        LibraryFolder(parsed) is var folder && SqlitePassageIndex.Exists(folder) ? new Session(folder) : throw NoLibrary(folder);
+    public static async Task<Session> OpenExistingAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        LibraryFolder(parsed) is var folder && SqlitePassageIndex.Exists(folder) ? new Session(folder, await ConfiguredModels.OpenAsync(parsed, cancellationToken)) : throw NoLibrary(folder);
 
     /// <summary>
     /// Opens the library; where there is none yet, builds one from the notes that come with the program, and says so.
@@ -76,14 +85,14 @@ internal sealed class Session : IDisposable
     public static async Task<Session> OpenOrBuildAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         var folder = LibraryFolder(parsed);
-        var model = await FluentWriters.OpenModelAsync(parsed, Settings.Read(), cancellationToken);
+        var models = await ConfiguredModels.OpenAsync(parsed, cancellationToken);
         if (!SqlitePassageIndex.Exists(folder))
         {
-            await BuildFromSamplesAsync(folder, parsed, terminal, cancellationToken);
-            return new Session(folder, model);
+            await BuildFromSamplesAsync(folder, models, parsed, terminal, cancellationToken);
+            return new Session(folder, models);
         }
 
-        var session = new Session(folder, model);
+        var session = new Session(folder, models);
         if ((await session.Index.CountAsync(PassageFilter.None, cancellationToken)).Papers == 0 && ProgramFolder.Find(Samples) is { } samples)
         {
             // In place, never by removing the file: another process may be writing its first paper.
@@ -127,14 +136,17 @@ internal sealed class Session : IDisposable
 
     /// <summary>Shows, where a person watches, that a language model is at work: it may take a minute.</summary>
     public Task<T> ThinkAsync<T>(ParseResult parsed, Terminal terminal, Func<Task<T>> write) =>
-        _model is null || parsed.GetValue(CommonOptions.Quiet) || !terminal.Progress.Profile.Capabilities.Interactive
+        _models.Chat is null || parsed.GetValue(CommonOptions.Quiet) || !terminal.Progress.Profile.Capabilities.Interactive
             ? write()
             : terminal.Progress.Status().StartAsync("reading and writing (Ctrl-C stops)", _ => write());
 
     public void Dispose()
     {
         _services.Dispose();
-        _model?.Dispose();
+        if (_ownsModels)
+        {
+            _models.Dispose();
+        }
     }
 
     // A long name would push the bar off a line of 80 columns.
@@ -143,7 +155,7 @@ internal sealed class Session : IDisposable
     private static string LibraryFolder(ParseResult parsed) => parsed.GetValue(CommonOptions.Library) ?? Settings.Read()["Library:Path"] ?? ".research";
 
     // Built aside and moved into place whole: stopped halfway, half the papers would pass for the library from then on.
-    private static async Task BuildFromSamplesAsync(string folder, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task BuildFromSamplesAsync(string folder, ConfiguredModels models, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         var samples = ProgramFolder.Find(Samples) ?? throw NoLibrary(folder);
         var scaffold = Path.Combine(folder, $".building-{Guid.NewGuid():N}");
@@ -151,7 +163,7 @@ internal sealed class Session : IDisposable
         try
         {
             ImportReport report;
-            using (var session = new Session(scaffold))
+            using (var session = new Session(scaffold, models, ownsModels: false))
             {
                 report = await session.ImportAsync([samples], null, parsed, terminal, cancellationToken);
             }

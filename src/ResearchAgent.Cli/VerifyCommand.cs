@@ -31,7 +31,7 @@ internal static class VerifyCommand
             }
 
             var text = await ReadAsync(terminal, parsed.GetValue(file)!, cancellationToken);
-            using var session = Session.OpenExisting(parsed);
+            using var session = await Session.OpenExistingAsync(parsed, cancellationToken);
             var stored = text.AllClaims().ToList();
             var claims = await session.Assistant.VerifyAsync(stored, cancellationToken);
             var sources = await CitedSources.LoadAsync(session.Index, stored, cancellationToken);

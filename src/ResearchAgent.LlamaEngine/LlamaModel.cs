@@ -159,7 +159,8 @@ public sealed class LlamaModel : IDisposable
         }
     }
 
-    private static ModelInfo ReadInfo(string path)
+    /// <exception cref="ModelLoadException">The file is missing or none of a model.</exception>
+    internal static ModelInfo ReadInfo(string path)
     {
         try
         {

@@ -5,6 +5,7 @@ using ResearchAgent.Papers;
 using ResearchAgent.Questions;
 using ResearchAgent.Reasoning;
 using ResearchAgent.Retrieval;
+using ResearchAgent.Retrieval.StaticVectors;
 using ResearchAgent.Verification;
 using ResearchAgent.Writing;
 using ResearchAgent.Writing.Fluent;
@@ -19,15 +20,16 @@ namespace ResearchAgent;
 /// Has a language model write the sentences. Those that fail verification are dropped; where none is left, and where
 /// there is no writer, the text is made of the library's own sentences, and the trace says so.
 /// </param>
-public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<string, Embedding<float>> embedder, FluentWriter? writer = null)
+/// <param name="reranker">Puts the passages for a question in order.</param>
+public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<string, Embedding<float>> embedder, FluentWriter? writer = null, IReranker? reranker = null)
 {
     /// <summary>A passage joins a review from this share of the best passage's score; a draft has more words, and twice that is asked.</summary>
     private const double MinShareOfBest = 0.3;
 
     private const int MaxPapersInReview = 14;
 
-    private readonly PassageRetriever _retriever = new(index, embedder);
-    private readonly EvidenceSelector _selector = new(index, embedder);
+    private readonly PassageRetriever _retriever = new(index, embedder, reranker);
+    private readonly EvidenceSelector _selector = new(index, StaticWordVectors.Shared);
     private readonly PaperResolver _resolver = new(index, new PassageRetriever(index, embedder));
 
     /// <summary>Passages for keywords or a question, best first, with why.</summary>
@@ -103,7 +105,7 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         }
 
         trace.Add("read", $"{sentences.Sum(s => s.Count)} sentences");
-        var (rows, contrast) = await new ComparisonWriter(embedder).WriteAsync(sentences, extraAspects, cancellationToken);
+        var (rows, contrast) = await new ComparisonWriter(StaticWordVectors.Shared).WriteAsync(sentences, extraAspects, cancellationToken);
         var cells = await VerifyAsync([.. rows.SelectMany(r => r.Cells).OfType<Claim>()], cancellationToken);
         var supported = cells.Where(c => c.Verdict == Verdict.Supported).ToDictionary(c => (c.Text, c.Citations[0].Quote));
         rows = [.. rows.Select(r => r with { Cells = [.. r.Cells.Select(c => c is null ? null : supported.GetValueOrDefault((c.Text, c.Citations[0].Quote)))] })];
@@ -162,7 +164,7 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         foreach (var paper in relevant.Select(p => p.Paper).DistinctBy(p => p.Id).Where(p => draft is null || PaperId.NormalizeTitle(p.Title) != PaperId.NormalizeTitle(draft.Title)).Take(MaxPapersInReview))
         {
             var passages = await index.GetPassagesAsync(paper.Id, cancellationToken);
-            var vector = await embedder.GenerateAsync([$"{paper.Title}. {string.Join(' ', passages.Select(p => p.Text))}"], cancellationToken: cancellationToken);
+            var vector = await StaticWordVectors.Shared.GenerateAsync([$"{paper.Title}. {string.Join(' ', passages.Select(p => p.Text))}"], cancellationToken: cancellationToken);
             candidates.Add(new ThemeCandidate(paper, [.. passages.SelectMany(p => PaperSentence.Of(paper, p))], vector[0].Vector.ToArray()));
         }
 

@@ -20,13 +20,14 @@ public sealed class LlamaReranker : IReranker, IDisposable
     public static async Task<LlamaReranker> LoadAsync(string path, int? threads, string? nativeLibraryPath, CancellationToken cancellationToken)
     {
         var model = await PooledModel.LoadAsync(path, LLamaPoolingType.Unspecified, MaxTokens, threads, nativeLibraryPath, null, cancellationToken);
-        if (model.Pooling == LLamaPoolingType.Rank)
+        var pooling = model.Pooling;
+        if (pooling == LLamaPoolingType.Rank)
         {
             return new LlamaReranker(model);
         }
 
         model.Dispose();
-        throw new ModelLoadException(path, $"'{path}' does not rank (its pooling is {model.Pooling}). Set a reranker as Models:Rerank:Path, or leave it empty.");
+        throw new ModelLoadException(path, $"'{path}' does not rank (its pooling is {pooling}). Set a reranker as Models:Rerank:Path, or leave it empty.");
     }
 
     /// <inheritdoc/>

@@ -40,6 +40,7 @@ internal sealed class PooledModel : IDisposable
     public static async Task<PooledModel> LoadAsync(
         string path, LLamaPoolingType pooling, int maxTokens, int? threads, string? nativeLibraryPath, IProgress<float>? progress, CancellationToken cancellationToken)
     {
+        LlamaModel.ReadInfo(path);
         var parameters = new ModelParams(path) { Embeddings = true, PoolingType = pooling, SeqMax = MaxTexts, Threads = threads, BatchThreads = threads, GpuLayerCount = 0, KVUnified = true };
         var weights = await LlamaModel.LoadWeightsAsync(parameters, nativeLibraryPath, progress, cancellationToken);
         try

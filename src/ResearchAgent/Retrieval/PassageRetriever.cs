@@ -10,7 +10,9 @@ using ResearchAgent.Text;
 namespace ResearchAgent.Retrieval;
 
 /// <summary>Finds and ranks the passages for a question: the same over every index, since scores are fused here.</summary>
-public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<string, Embedding<float>> embedder)
+/// <param name="embedder">The one that the index was opened for.</param>
+/// <param name="reranker">Puts the passages that <see cref="RetrievalOptions.Rerank"/> asks for in its own order.</param>
+public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<string, Embedding<float>> embedder, IReranker? reranker = null)
 {
     private const float MinExpansionSimilarity = 0.3f;
     private const int MaxExpansionsPerTerm = 10;
@@ -22,7 +24,16 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
     private const int FeedbackTerms = 20;
     private const float FeedbackShare = 0.3f;
 
-    private readonly StaticWordVectors? _words = embedder.GetService(typeof(StaticWordVectors)) as StaticWordVectors;
+    /// <summary>
+    /// What a deviation of another embedder's cosine is worth, in the scale of the static vectors' scores. As much as theirs
+    /// vary: no other embedder has been measured yet.
+    /// </summary>
+    private const float NeuralWeight = 0.03f;
+
+    // Words, sentences and thresholds go by the static vectors whatever the index holds: they cost nothing, and the
+    // thresholds were fitted to them.
+    private readonly StaticWordVectors _words = embedder.GetService(typeof(StaticWordVectors)) as StaticWordVectors ?? StaticWordVectors.Shared;
+    private readonly bool _isNeural = embedder.GetService(typeof(StaticWordVectors)) is null;
 
     public Task<IReadOnlyList<RetrievedPassage>> RetrieveAsync(
         string text, RetrievalOptions options, PassageFilter filter, CancellationToken cancellationToken) =>
@@ -34,12 +45,12 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
     {
         var weights = question.Terms.ToDictionary(t => t, _ => 1f, StringComparer.Ordinal);
         var idfs = await IdfsAsync(question.Terms, cancellationToken);
-        if (options.ExpansionWeight > 0 && _words is not null)
+        if (options.ExpansionWeight > 0)
         {
-            await AddExpansionsAsync(_words, weights, question.Terms, options.ExpansionWeight, cancellationToken);
+            await AddExpansionsAsync(weights, question.Terms, options.ExpansionWeight, cancellationToken);
         }
 
-        var vector = (await embedder.GenerateAsync([question.Subject], cancellationToken: cancellationToken))[0].Vector;
+        var vector = (await embedder.GenerateAsync([question.Subject], EmbeddingPurpose.Query, cancellationToken))[0].Vector;
         var query = new PassageQuery { Vector = vector, Filter = filter, Candidates = options.Candidates, MaxPerPaper = options.MaxPerPaper };
         var hits = await SearchAsync(query, weights, cancellationToken);
         if (options.FeedbackPassages > 0)
@@ -48,7 +59,14 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
             hits = await SearchAsync(query, weights, cancellationToken);
         }
 
-        return await RankAsync(hits, question, idfs, vector, options, cancellationToken);
+        var ranked = await RankAsync(hits, question, idfs, options, cancellationToken);
+        return reranker is not null && options.Rerank ? await RerankAsync(reranker, question, ranked, cancellationToken) : ranked;
+    }
+
+    private static async Task<IReadOnlyList<RetrievedPassage>> RerankAsync(IReranker reranker, Question question, IReadOnlyList<RetrievedPassage> ranked, CancellationToken cancellationToken)
+    {
+        var scores = await reranker.ScoreAsync(question.Text, [.. ranked.Select(p => new EmbeddingSource(p.Paper.Title, p.Passage).Text)], cancellationToken);
+        return [.. ranked.Zip(scores, (passage, score) => passage with { RerankScore = score }).OrderByDescending(p => p.RerankScore)];
     }
 
     private Task<IReadOnlyList<PassageHit>> SearchAsync(PassageQuery query, Dictionary<string, float> weights, CancellationToken cancellationToken) =>
@@ -65,15 +83,14 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
     private float KnownShare(IReadOnlyList<string> terms, IReadOnlyList<float> idfs)
     {
         var total = idfs.Sum();
-        return _words is null || total <= 0 ? 1 : terms.Zip(idfs).Where(t => _words.Knows(t.First)).Sum(t => t.Second) / total;
+        return total <= 0 ? 1 : terms.Zip(idfs).Where(t => _words.Knows(t.First)).Sum(t => t.Second) / total;
     }
 
-    private async Task AddExpansionsAsync(
-        StaticWordVectors words, Dictionary<string, float> weights, IReadOnlyList<string> terms, float weight, CancellationToken cancellationToken)
+    private async Task AddExpansionsAsync(Dictionary<string, float> weights, IReadOnlyList<string> terms, float weight, CancellationToken cancellationToken)
     {
         foreach (var term in terms)
         {
-            var neighbours = words.Neighbours(term, MinExpansionSimilarity);
+            var neighbours = _words.Neighbours(term, MinExpansionSimilarity);
             var counts = await index.CountPassagesWithTermsAsync([.. neighbours.Select(n => Bm25Encoder.TermId(n.Stem))], cancellationToken);
             var kept = neighbours.Zip(counts).Where(n => n.Second > 0).Select(n => n.First).Take(MaxExpansionsPerTerm).ToList();
             var scale = weight * MathF.Min(1, MaxExpansionMass / kept.Sum(n => n.Similarity));
@@ -112,13 +129,16 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
     }
 
     private async Task<IReadOnlyList<RetrievedPassage>> RankAsync(
-        IReadOnlyList<PassageHit> hits, Question question, IReadOnlyList<float> idfs, ReadOnlyMemory<float> vector, RetrievalOptions options, CancellationToken cancellationToken)
+        IReadOnlyList<PassageHit> hits, Question question, IReadOnlyList<float> idfs, RetrievalOptions options, CancellationToken cancellationToken)
     {
         var ids = hits.Select(h => h.Passage.Id.Paper).ToHashSet();
         var papers = (await index.ListPapersAsync(new PassageFilter { Papers = ids }, cancellationToken)).ToDictionary(p => p.Id);
 
         // Another process may delete a paper between the search and this reading.
         hits = [.. hits.Where(h => papers.ContainsKey(h.Passage.Id.Paper))];
+        var vector = (await _words.GenerateAsync([question.Subject], cancellationToken: cancellationToken))[0].Vector;
+        var similarities = _isNeural ? await SimilaritiesAsync(hits, papers, vector, cancellationToken) : [.. hits.Select(h => h.Similarity)];
+        var deviations = _isNeural ? Deviations(hits) : new float[hits.Count];
         var sentenceSimilarities = options.SentenceWeight > 0
             ? await BestSentencesAsync(hits, papers, vector, cancellationToken)
             : new float[hits.Count];
@@ -131,13 +151,13 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
         var ranked = hits.Select((hit, i) =>
         {
             var share = highest > 0 ? hit.TermScore / highest : 0;
-            var score = share + (known * ((options.PassageWeight * hit.Similarity) + (options.SentenceWeight * sentenceSimilarities[i])));
+            var score = share + (known * ((options.PassageWeight * similarities[i]) + (options.SentenceWeight * sentenceSimilarities[i]))) + (NeuralWeight * deviations[i]);
             var paper = papers[hit.Passage.Id.Paper];
             var terms = Terms.SetOf(paper.Title + " " + hit.Passage.Text);
             var matched = question.Terms.Where(terms.Contains).ToList();
             var coverage = question.Terms.Zip(idfs).Where(t => terms.Contains(t.First)).Sum(t => t.Second) / Math.Max(1e-6, idfs.Sum());
             return new RetrievedPassage(
-                paper, hit.Passage, score, share, hit.Similarity, sentenceSimilarities[i], termRanks[i], similarityRanks[i], coverage, matched);
+                paper, hit.Passage, score, share, similarities[i], sentenceSimilarities[i], termRanks[i], similarityRanks[i], coverage, matched);
         });
 
         // Grouped again: both arms may have given different passages of one paper. Ties break by id, the same everywhere.
@@ -150,6 +170,22 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
         ];
     }
 
+    private async Task<float[]> SimilaritiesAsync(
+        IReadOnlyList<PassageHit> hits, Dictionary<PaperId, Paper> papers, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
+    {
+        var embedded = await _words.GenerateAsync(hits.Select(h => new EmbeddingSource(papers[h.Passage.Id.Paper].Title, h.Passage).Text), cancellationToken: cancellationToken);
+        return [.. embedded.Select(e => TensorPrimitives.Dot(e.Vector.Span, vector.Span))];
+    }
+
+    // Cosines of one model lie between 0.6 and 0.9, of another between 0 and 0.5: only how they differ among the hits says something.
+    private static float[] Deviations(IReadOnlyList<PassageHit> hits)
+    {
+        var similarities = hits.Select(h => h.Similarity).ToArray();
+        var mean = similarities.DefaultIfEmpty(0).Average();
+        var deviation = MathF.Sqrt(similarities.Select(s => (s - mean) * (s - mean)).DefaultIfEmpty(0).Average());
+        return [.. similarities.Select(s => deviation > 0 ? (s - mean) / deviation : 0)];
+    }
+
     // The title counts as one of the sentences: often it is the one that says what a paper is about.
     private async Task<float[]> BestSentencesAsync(
         IReadOnlyList<PassageHit> hits, Dictionary<PaperId, Paper> papers, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
@@ -157,7 +193,7 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
         var sentences = hits
             .Select(h => SentenceSplitter.Split(h.Passage.Text).Select(s => s.In(h.Passage.Text)).Append(papers[h.Passage.Id.Paper].Title).ToList())
             .ToList();
-        var embedded = await embedder.GenerateAsync(sentences.SelectMany(s => s), cancellationToken: cancellationToken);
+        var embedded = await _words.GenerateAsync(sentences.SelectMany(s => s), cancellationToken: cancellationToken);
         var best = new float[hits.Count];
         var next = 0;
         for (var i = 0; i < hits.Count; i++)

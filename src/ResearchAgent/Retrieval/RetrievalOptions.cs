@@ -19,6 +19,7 @@ public sealed record RetrievalOptions
         SentenceWeight = 0.3f,
         ExpansionWeight = 0.5f,
         Limit = 15,
+        Rerank = true,
     };
 
     /// <summary>For topics and abstracts: pseudo-relevance feedback gathers what the topic's own papers call it.</summary>
@@ -54,6 +55,9 @@ public sealed record RetrievalOptions
 
     [Range(1, 1000)]
     public int MaxPerPaper { get; init; } = 3;
+
+    /// <summary>Whether a reranker, where there is one, puts the result in order.</summary>
+    public bool Rerank { get; init; }
 
     /// <summary>Passages in the result.</summary>
     [Range(1, 1000)]

@@ -5,7 +5,7 @@ namespace ResearchAgent.Retrieval;
 /// <summary>A passage with its paper, its score, and why it was found.</summary>
 /// <param name="Score">Higher is better; see <see cref="RetrievalOptions"/>.</param>
 /// <param name="TermShare">BM25 as a share of the most the question's terms could give, 0 to about 1.</param>
-/// <param name="Similarity">Cosine with the question, -1 to 1.</param>
+/// <param name="Similarity">Cosine of the static vectors with the question, -1 to 1.</param>
 /// <param name="SentenceSimilarity">Cosine of the best sentence with the question; 0 when not computed.</param>
 /// <param name="TermRank">Rank by terms alone among the candidates, from 1.</param>
 /// <param name="SimilarityRank">Rank by vector alone among the candidates, from 1.</param>
@@ -21,4 +21,8 @@ public sealed record RetrievedPassage(
     int TermRank,
     int SimilarityRank,
     double Coverage,
-    IReadOnlyList<string> MatchedTerms);
+    IReadOnlyList<string> MatchedTerms)
+{
+    /// <summary>What the reranker gave it, higher being better; null when none was asked.</summary>
+    public float? RerankScore { get; init; }
+}
