@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using ResearchAgent.LlamaEngine;
 using ResearchAgent.LlamaEngine.Chat;
 using ResearchAgent.LlamaEngine.Embedding;
+using ResearchAgent.LlamaEngine.Tuning;
 using ResearchAgent.Retrieval;
 
 namespace ResearchAgent.Cli;
@@ -17,9 +18,17 @@ internal static class LlamaModels
     public static string? NativeLibraryPath(IConfiguration settings) => settings["Llama:NativeLibraryPath"];
 
     /// <exception cref="ModelException">A setting is wrong, or the model cannot be loaded.</exception>
-    public static async Task<IChatClient> OpenChatAsync(IConfiguration settings, CancellationToken cancellationToken)
+    public static async Task<IChatClient> OpenChatAsync(IConfiguration settings, CancellationToken cancellationToken) =>
+        ChatOver(await LoadChatAsync(ChatOptions(settings), cancellationToken));
+
+    /// <exception cref="ModelException">The model cannot be loaded.</exception>
+    public static Task<LlamaModel> LoadChatAsync(LlamaModelOptions options, CancellationToken cancellationToken) =>
+        LoadAsync(() => LlamaModel.LoadAsync(options, NativeLibraryPath(Settings.Read()), null, cancellationToken));
+
+    /// <returns>A client that closes the model when it is disposed of.</returns>
+    /// <exception cref="ModelException">llama.cpp does not know the model's chat template; the model is closed.</exception>
+    public static LlamaChatClient ChatOver(LlamaModel model)
     {
-        var model = await LoadAsync(() => LlamaModel.LoadAsync(ChatOptions(settings), NativeLibraryPath(settings), null, cancellationToken));
         try
         {
             return new LlamaChatClient(model, ownsModel: true);
@@ -30,6 +39,19 @@ internal static class LlamaModels
             throw new ModelException(e.Message);
         }
     }
+
+    /// <exception cref="ModelException">The model cannot be loaded.</exception>
+    public static Task<IReadOnlyList<TunedSetting>> TuneAsync(LlamaModelOptions options, IProgress<TunedSetting>? progress, CancellationToken cancellationToken) =>
+        LoadAsync(() => new ModelTuning(options, NativeLibraryPath(Settings.Read()), TimeProvider.System).RunAsync(progress, cancellationToken));
+
+    /// <summary>What tuning found, as settings.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> SettingsOf(LlamaModelOptions options) =>
+    [
+        new($"{ChatSection}:Threads", options.Threads?.ToString(CultureInfo.InvariantCulture)),
+        new($"{ChatSection}:BatchSize", options.BatchSize.ToString(CultureInfo.InvariantCulture)),
+        new($"{ChatSection}:KeyValueType", options.KeyValueType == GGMLType.GGML_TYPE_Q8_0 ? "Q8_0" : "F16"),
+        new($"{ChatSection}:FlashAttention", options.FlashAttention?.ToString(CultureInfo.InvariantCulture)),
+    ];
 
     /// <returns>Null when Models:Embedding:Path is empty.</returns>
     /// <exception cref="ModelException">A setting is wrong, or the model cannot be loaded.</exception>
@@ -73,7 +95,7 @@ internal static class LlamaModels
     public static LlamaModelOptions ChatOptions(IConfiguration settings)
     {
         var section = settings.GetSection(ChatSection);
-        var defaults = new LlamaModelOptions(section["Path"]!);
+        var defaults = new LlamaModelOptions(section["Path"] ?? "");
         return defaults with
         {
             ContextLength = Number(section, "ContextLength"),

@@ -5,14 +5,14 @@ using ResearchAgent.LlamaEngine.Catalogue;
 
 namespace ResearchAgent.Cli;
 
-/// <summary>research models [list] | info | pull | use</summary>
+/// <summary>research models [list] | info | pull | use | try | tune</summary>
 internal static class ModelsCommand
 {
     public static Command Create(Terminal terminal)
     {
         var command = new Command("models", "Installed models and those that can be had: list, look into, download, choose.")
         {
-            List(terminal), Info(terminal), PullCommand.Create(terminal), Use(terminal),
+            List(terminal), Info(terminal), PullCommand.Create(terminal), Use(terminal), TryCommand.CreateTry(terminal), TryCommand.CreateTune(terminal),
         };
         command.SetAction(parsed => ShowList(terminal, parsed));
         return command;

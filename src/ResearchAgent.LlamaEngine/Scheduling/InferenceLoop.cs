@@ -24,6 +24,7 @@ internal sealed class InferenceLoop : IDisposable
     private readonly LLamaBatch _batch = new();
     private readonly List<(Generation Generation, int Position, int Row)> _rows = [];
     private readonly Thread _thread;
+    private bool _isDisposed;
 
     public InferenceLoop(LLamaContext context, int batchSize)
     {
@@ -64,10 +65,10 @@ internal sealed class InferenceLoop : IDisposable
         return result.Task;
     }
 
-    /// <summary>Ends what runs after the round at hand.</summary>
+    /// <summary>Ends what runs after the round at hand. Safe to repeat.</summary>
     public void Dispose()
     {
-        if (!_commands.IsAddingCompleted)
+        if (!Interlocked.Exchange(ref _isDisposed, true))
         {
             _commands.CompleteAdding();
             _thread.Join();

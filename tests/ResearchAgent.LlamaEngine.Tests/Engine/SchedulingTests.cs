@@ -112,5 +112,6 @@ public sealed class SchedulingTests(TinyModel tiny)
         model.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => running);
         Assert.Throws<ObjectDisposedException>(() => Engine.Start(model, [1], 1, cancellationToken: Token));
+        model.Dispose();
     }
 }
