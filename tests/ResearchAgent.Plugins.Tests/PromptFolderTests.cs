@@ -26,7 +26,7 @@ public sealed class PromptFolderTests : IDisposable
     {
         var prompts = Ours;
 
-        Assert.Equal(["answer", "compare", "decompose", "related_work", "review"], prompts.Select(f => f.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["answer", "compare", "decompose", "related_work", "review", "sanity"], prompts.Select(f => f.Name).Order(StringComparer.Ordinal));
         Assert.All(prompts, f => Assert.NotEmpty(f.Description));
         Assert.All(prompts.SelectMany(f => f.Metadata.Parameters), p => Assert.True(p.IsRequired && p.Description.Length > 0, p.Name));
     }
@@ -37,6 +37,7 @@ public sealed class PromptFolderTests : IDisposable
     [InlineData("review", 600)]
     [InlineData("related_work", 600)]
     [InlineData("decompose", 200)]
+    [InlineData("sanity", 96)]
     public async Task What_a_model_is_sent(string prompt, int maxTokens)
     {
         using var model = new ScriptedChatClient("INSUFFICIENT EVIDENCE");

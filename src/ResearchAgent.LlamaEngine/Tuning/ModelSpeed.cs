@@ -21,7 +21,10 @@ public sealed record ModelSpeed(double Prefill, double Decode, TimeSpan TimeToFi
         var random = new Random(variant);
         var prompt = Enumerable.Range(0, promptTokens).Select(_ => (LLamaToken)random.Next(vocabulary.Count)).Where(t => !t.IsControl(vocabulary)).ToArray();
         var generation = new Generation(
-            prompt, new SamplingOptions { Forbidden = ends }, outputTokens, [], new StreamingTokenDecoder(Encoding.UTF8, model.Weights), cancellationToken) { WithLogProbabilities = true };
+            prompt, new SamplingOptions { Forbidden = ends }, outputTokens, [], new StreamingTokenDecoder(Encoding.UTF8, model.Weights), cancellationToken)
+        {
+            WithLogProbabilities = true,
+        };
         var start = time.GetTimestamp();
         model.Loop.Submit(generation);
         await generation.Output.ReadAsync(cancellationToken);
