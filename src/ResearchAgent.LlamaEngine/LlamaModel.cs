@@ -46,7 +46,8 @@ public sealed class LlamaModel : IDisposable
     {
         CheckRanges(options);
         CheckMemory(options);
-        var weights = await LoadWeightsAsync(Parameters(options, options.ContextLength), nativeLibraryPath, progress, cancellationToken);
+        LlamaNative.Use(nativeLibraryPath);
+        var weights = await LoadWeightsAsync(Parameters(options, options.ContextLength), progress, cancellationToken);
         try
         {
             CheckWrites(options, weights);
@@ -82,10 +83,9 @@ public sealed class LlamaModel : IDisposable
         _weights.Dispose();
     }
 
-    internal static async Task<LLamaWeights> LoadWeightsAsync(ModelParams parameters, string? nativeLibraryPath, IProgress<float>? progress, CancellationToken cancellationToken)
+    internal static async Task<LLamaWeights> LoadWeightsAsync(ModelParams parameters, IProgress<float>? progress, CancellationToken cancellationToken)
     {
         var path = parameters.ModelPath;
-        LlamaNative.Use(nativeLibraryPath);
         LlamaNative.TakeComplaint();
         try
         {

@@ -12,9 +12,9 @@ internal static class LlamaNative
     private static string? _path;
     private static bool _configured;
 
-    /// <summary>To be called before the first model is loaded.</summary>
+    /// <summary>To be called before anything of LLamaSharp is touched: the first parameter object loads the library.</summary>
     /// <param name="libraryPath">The llama library's file or its folder; null or empty for the one that came with the program.</param>
-    /// <exception cref="ModelLoadException">Another one is in use already, or the folder has none.</exception>
+    /// <exception cref="ModelLoadException">Another one is in use already, the folder has none, or it is another release.</exception>
     public static void Use(string? libraryPath)
     {
         lock (Gate)
@@ -33,6 +33,7 @@ internal static class LlamaNative
             NativeLibraryConfig.All.WithLogCallback(Remember);
             if (path is not null)
             {
+                NativeLayout.Check(path);
                 NativeLibraryConfig.All.WithLibrary(path, null);
             }
 

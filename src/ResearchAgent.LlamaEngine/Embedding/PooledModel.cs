@@ -41,8 +41,9 @@ internal sealed class PooledModel : IDisposable
         string path, LLamaPoolingType pooling, int maxTokens, int? threads, string? nativeLibraryPath, IProgress<float>? progress, CancellationToken cancellationToken)
     {
         LlamaModel.ReadInfo(path);
+        LlamaNative.Use(nativeLibraryPath);
         var parameters = new ModelParams(path) { Embeddings = true, PoolingType = pooling, SeqMax = MaxTexts, Threads = threads, BatchThreads = threads, GpuLayerCount = 0, KVUnified = true };
-        var weights = await LlamaModel.LoadWeightsAsync(parameters, nativeLibraryPath, progress, cancellationToken);
+        var weights = await LlamaModel.LoadWeightsAsync(parameters, progress, cancellationToken);
         try
         {
             var tokens = Math.Min(maxTokens, weights.ContextSize);
