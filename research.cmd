@@ -9,7 +9,7 @@ if errorlevel 1 (
 )
 if not exist "%program%" (
   echo Building ResearchAgent ^(first run^) ... 1>&2
-  dotnet build "%~dp0src\ResearchAgent.Cli\ResearchAgent.Cli.csproj" -c Release -v quiet >"%TEMP%\research-build.log" 2>&1
+  dotnet build "%~dp0src\ResearchAgent.Cli\ResearchAgent.Cli.csproj" -c Release -v quiet -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false >"%TEMP%\research-build.log" 2>&1
   if errorlevel 1 (
     echo research: the build failed; the log is in %TEMP%\research-build.log 1>&2
     exit /b 4
