@@ -57,7 +57,7 @@ public sealed class WritingTests : CliRun
 
         Assert.Equal(0, exitCode);
         Assert.Contains("Hopular", output, StringComparison.Ordinal);
-        Assert.Contains("The present work shares tabular datasets", output, StringComparison.Ordinal);
+        Assert.Contains("The present work and this line of work both address tabular datasets", output, StringComparison.Ordinal);
     }
 
     [Fact]

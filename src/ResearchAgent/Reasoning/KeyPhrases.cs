@@ -19,7 +19,7 @@ public static class KeyPhrases
         address enable important key main large small research code available future data model models task tasks set number across within without among effect analysis
         authors author et al use uses using find finds include including example approaches strategy strategies learn learning train training make makes well known often
         github https com generate generated process specific form multiple less even general understanding compare compared comparison capability capabilities ability abilities
-        think thought step steps meta expensive fix meets confident cannot simple rely relies beat beats ask asks keep choose choosing right correct wrong answer answers question questions human humans whole claim claims ground setting settings way help help lead leads due like moreover furthermore additionally specifically obtain allow allows require requires goal aim
+        think thought step steps meta expensive fix meets confident cannot simple rely relies beat beats ask asks keep choose choosing right correct wrong answer answers question questions human humans whole claim claims ground setting settings way help help lead leads due like moreover furthermore additionally specifically obtain allow allows require requires goal aim follow follows following
         """);
 
     /// <returns>Stemmed phrase (words joined by a space) to the phrase as first written, in lower case unless it is a name.</returns>
@@ -33,6 +33,7 @@ public static class KeyPhrases
                 .Select(s => (s.Start, End: s.Start + s.Length, Word: Tokenizer.Fold(written.AsSpan(s.Start, s.Length))))
                 .Select(w => (w.Start, w.End, w.Word, Stem: Stemmer.Stem(w.Word), IsContent: !StopWords.Contains(w.Word) && w.Word.Length > 1 && w.Word is not "yet" && !w.Word.All(char.IsDigit) && !w.Word.EndsWith("ly", StringComparison.Ordinal)))
                 .ToList();
+            var isTitle = 2 * words.Skip(1).Count(w => w.IsContent && char.IsUpper(written[w.Start])) > words.Skip(1).Count(w => w.IsContent);
             for (var from = 0; from < words.Count; from++)
             {
                 for (var to = from; to < Math.Min(words.Count, from + 3) && words[to].IsContent && IsJoined(written, words[Math.Max(from, to - 1)].End, words[to].Start, to > from); to++)
@@ -40,7 +41,13 @@ public static class KeyPhrases
                     var run = words[from..(to + 1)];
                     if (IsTelling([.. run.Select(w => w.Stem)]))
                     {
-                        phrases.TryAdd(string.Join(' ', run.Select(w => w.Stem)), LowerUnlessName(written[words[from].Start..words[to].End]));
+                        // In running text a capital inside a sentence is a name's: "Bayesian". In a title it says nothing.
+                        var stem = string.Join(' ', run.Select(w => w.Stem));
+                        var form = LowerUnlessName(written[words[from].Start..words[to].End], keepsCapitals: from > 0 && !isTitle);
+                        if (!phrases.TryGetValue(stem, out var known) || (string.Equals(known, form, StringComparison.OrdinalIgnoreCase) && form.Count(char.IsUpper) > known.Count(char.IsUpper)))
+                        {
+                            phrases[stem] = form;
+                        }
                     }
                 }
             }
@@ -59,6 +66,7 @@ public static class KeyPhrases
 
     private static bool IsJoined(string text, int end, int start, bool follows) => !follows || text.AsSpan(end, start - end) is " " or "-";
 
-    private static string LowerUnlessName(string phrase) =>
-        string.Join(' ', phrase.Split(' ').Select(w => w.Split('-').Any(part => part.Skip(1).Any(char.IsUpper) || part.Any(char.IsDigit)) ? w : w.ToLowerInvariant()));
+    private static string LowerUnlessName(string phrase, bool keepsCapitals) => keepsCapitals
+        ? phrase
+        : string.Join(' ', phrase.Split(' ').Select(w => w.Split('-').Any(part => part.Skip(1).Any(char.IsUpper) || part.Any(char.IsDigit)) ? w : w.ToLowerInvariant()));
 }

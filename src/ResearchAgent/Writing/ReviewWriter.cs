@@ -68,13 +68,13 @@ public static class ReviewWriter
         }
     }
 
-    // What draft and theme both speak of, in the words of the theme's papers.
+    // What draft and theme both speak of, in the words of the theme's papers; a name as whichever of the two writes it.
     private static IEnumerable<Claim> Relation(ThemeCluster cluster, Dictionary<string, string> draftPhrases)
     {
         var shared = cluster.Papers
             .SelectMany(p => KeyPhrases.In(p.Text).Where(k => draftPhrases.ContainsKey(k.Key)))
             .GroupBy(k => k.Key)
-            .Select(g => (Stem: g.Key, Written: g.First().Value, Papers: g.Count(), Words: g.Key.Split(' ').Length))
+            .Select(g => (Stem: g.Key, Written: g.Select(k => k.Value).Append(draftPhrases[g.Key]).MaxBy(w => w.Count(char.IsUpper))!, Papers: g.Count(), Words: g.Key.Split(' ').Length))
             .OrderByDescending(s => s.Papers + (2 * (s.Words - 1)))
             .ThenBy(s => s.Stem, StringComparer.Ordinal)
             .ToList();
@@ -95,7 +95,7 @@ public static class ReviewWriter
         {
             var list = proven.Select(c => c.First.Written).ToList();
             var text = list.Count == 1 ? list[0] : string.Join(", ", list[..^1]) + " and " + list[^1];
-            yield return new Claim($"The present work shares {text} with this line of work.", [.. proven.Select(c => c.Second!.Cite()).Distinct()]);
+            yield return new Claim($"The present work and this line of work both address {text}.", [.. proven.Select(c => c.Second!.Cite()).Distinct()]);
         }
     }
 

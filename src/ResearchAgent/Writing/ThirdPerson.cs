@@ -15,16 +15,8 @@ public static partial class ThirdPerson
     public static string Rewrite(string sentence, string subject)
     {
         var text = StripOpening(sentence);
-        var named = false;
-        text = We().Replace(text, match =>
-        {
-            var who = named ? "they" : match.Index == 0 ? subject : InSentence(subject);
-            named = true;
-            return who;
-        });
-        // A note about a paper already reports: "The authors propose ...".
-        text = subject == "They" || named ? text : TheAuthors().Replace(text, m => subject + (m.Groups["possessive"].Success ? PossessiveEnd(subject) : ""), 1);
-        if (!named && subject != "They" && Our().IsMatch(text))
+        var named = subject != "They" && SpeaksFirstOf(text, Our(), We());
+        if (named)
         {
             // Whose "our"? "Wang et al.'s best model ..."; "In Nudging, their best model ...".
             text = subject.StartsWith(AuthorsOf, StringComparison.Ordinal)
@@ -32,6 +24,15 @@ public static partial class ThirdPerson
                 : Our().Replace(text, m => (m.Index == 0 ? subject : InSentence(subject)) + PossessiveEnd(subject), 1);
         }
 
+        text = We().Replace(text, match =>
+        {
+            var who = named ? "they" : match.Index == 0 ? subject : InSentence(subject);
+            named = true;
+            return who;
+        });
+
+        // A note about a paper already reports: "The authors propose ...".
+        text = subject == "They" || named ? text : TheAuthors().Replace(text, m => subject + (m.Groups["possessive"].Success ? PossessiveEnd(subject) : ""), 1);
         text = Our().Replace(text, "their");
         text = Ours().Replace(text, "theirs");
         text = Us().Replace(text, "them");
@@ -80,6 +81,9 @@ public static partial class ThirdPerson
 
         return text;
     }
+
+    private static bool SpeaksFirstOf(string text, Regex first, Regex second) =>
+        first.Match(text) is { Success: true } match && !(second.Match(text) is { Success: true } other && other.Index < match.Index);
 
     private static string PossessiveEnd(string subject) => subject.EndsWith('s') ? "'" : "'s";
 

@@ -43,6 +43,9 @@ public sealed class ThirdPersonTests
     [InlineData("Our plan works.", "They", "Their plan works.")]
     [InlineData("Our plan works.", "The authors", "The authors' plan works.")]
     [InlineData("Our plan works.", "The authors of Nudging", "In Nudging, their plan works.")]
+    [InlineData("Our first plan is Tides, where we wait.", "The authors", "The authors' first plan is Tides, where they wait.")]
+    [InlineData("Our first plan is Tides, where we wait.", "The authors of Nudging", "In Nudging, their first plan is Tides, where they wait.")]
+    [InlineData("We plan, and our plan works.", "Wang et al.", "Wang et al. plan, and their plan works.")]
     public void The_subject_is_named_as_prose_names_it(string sentence, string subject, string expected) => Assert.Equal(expected, ThirdPerson.Rewrite(sentence, subject));
 
     [Theory]

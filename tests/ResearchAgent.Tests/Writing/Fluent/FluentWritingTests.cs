@@ -257,7 +257,7 @@ public sealed class FluentWritingTests(SnowLibrary library) : IClassFixture<Snow
         Assert.Contains("abstract:\nSnow albedo from drones\nWe predict", model.Messages[0].Text, StringComparison.Ordinal);
         var texts = review.AllClaims().Select(c => c.Text).ToList();
         Assert.Contains("AlbedoNet predicts snow albedo from satellite images.", texts);
-        Assert.Contains(texts, t => t.StartsWith("The present work shares ", StringComparison.Ordinal));
+        Assert.Contains(texts, t => t.StartsWith("The present work and this line of work both address ", StringComparison.Ordinal));
     }
 
     private Task<Answer> AskAsync(ScriptedChatClient model) => library.Written(model).AskAsync(Question, PassageFilter.None, Token);
