@@ -103,6 +103,8 @@ internal static class LlamaModels
             BatchSize = Number(section, "BatchSize") ?? defaults.BatchSize,
             GpuLayers = Number(section, "GpuLayers") ?? defaults.GpuLayers,
             Template = Text(section, "Template"),
+            PrefixFolder = Text(section, "PrefixFolder"),
+            PrefixFolderMaxBytes = Number(section, "PrefixFolderMegabytes") * 1_000_000L ?? defaults.PrefixFolderMaxBytes,
             KeyValueType = Text(section, "KeyValueType")?.ToUpperInvariant() switch
             {
                 null or "F16" => GGMLType.GGML_TYPE_F16,

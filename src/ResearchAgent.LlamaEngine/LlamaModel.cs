@@ -22,6 +22,9 @@ public sealed class LlamaModel : IDisposable
         _weights = weights;
         _context = context;
         _loop = new InferenceLoop(context, options.BatchSize);
+        Prefixes = options.PrefixFolder is { } folder
+            ? new KeptPrefixes(_loop, new PrefixFiles(folder, $"{ModelFileMark.Of(options.Path)} {options.KeyValueType} {options.FlashAttention}", options.PrefixFolderMaxBytes))
+            : null;
     }
 
     public LlamaModelOptions Options { get; }
@@ -38,6 +41,9 @@ public sealed class LlamaModel : IDisposable
     internal LLamaWeights Weights => _weights;
 
     internal InferenceLoop Loop => _loop;
+
+    /// <summary>Null when prompts are not kept in files.</summary>
+    internal KeptPrefixes? Prefixes { get; }
 
     /// <param name="nativeLibraryPath">The llama library's file or folder; null for the one that came with the program.</param>
     /// <param name="progress">From 0 to 1.</param>

@@ -35,5 +35,15 @@ public sealed record LlamaModelOptions(string Path)
     /// <summary>Layers on a graphics card; a CPU build ignores it.</summary>
     public int GpuLayers { get; init; }
 
+    /// <summary>
+    /// Folder in which decoded prompts are kept under the name that a request gives them (a paper's id), so that the next
+    /// process need not decode them again; null keeps none. They hold text of prompts, and are large: 32 kB a token for a
+    /// model of 1 billion parameters, 128 kB for one of 8.
+    /// </summary>
+    public string? PrefixFolder { get; init; }
+
+    /// <summary>Room for all of <see cref="PrefixFolder"/>; the files used longest ago go first.</summary>
+    public long PrefixFolderMaxBytes { get; init; } = 1L << 30;
+
     public const int DefaultContextLength = 4096;
 }

@@ -44,6 +44,9 @@ internal sealed class ChatSettings
 
     public IReadOnlyList<string> StopStrings => [.. _options.StopSequences?.Where(s => s.Length > 0) ?? []];
 
+    /// <summary>The paper that the prompt's evidence comes from; null when there are several, or when nobody says.</summary>
+    public string? Paper => Value(FluentWriter.PaperProperty) as string;
+
     public bool WithLogProbabilities => Value("logprobs") is true or "true" or "True";
 
     /// <summary>The tokens that an answer to a prompt may have.</summary>

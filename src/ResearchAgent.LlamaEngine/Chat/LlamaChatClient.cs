@@ -17,8 +17,9 @@ namespace ResearchAgent.LlamaEngine.Chat;
 /// Without settings it takes the likeliest token, so that the same prompt gives the same text, and writes at most
 /// <see cref="ChatSettings.DefaultMaxOutputTokens"/> tokens. Beside the members of <see cref="ChatOptions"/> it reads these
 /// additional properties: <c>min_p</c> (0 to 1, default 0.05), <c>repeat_penalty</c> (default 1), <c>logprobs</c> (true adds
-/// "logprobs", a list of <see cref="TokenLogProbability"/>, to the response), and those of <see cref="CitedProse"/>, which make it write
-/// sentences that each end in some of the keys given.
+/// "logprobs", a list of <see cref="TokenLogProbability"/>, to the response), those of <see cref="CitedProse"/>, which make it write
+/// sentences that each end in some of the keys given, and <see cref="FluentWriter.PaperProperty"/>, under which it keeps the
+/// decoded prompt where the model's options name a folder.
 /// Tools go before a response format: while there are some, the format is not enforced.
 /// </remarks>
 public sealed class LlamaChatClient : IChatClient
@@ -54,8 +55,11 @@ public sealed class LlamaChatClient : IChatClient
     {
         var settings = new ChatSettings(options);
         var prompt = Prompt(messages, settings);
+        var keepAs = await RestoreAsync(prompt, settings, cancellationToken);
         var generations = Enumerable.Range(0, count).Select(i => Start(prompt, settings, (uint)i, cancellationToken)).ToList();
-        return await Task.WhenAll(generations.Select(async g => Respond(await CollectAsync(g, settings, cancellationToken))));
+        var responses = await Task.WhenAll(generations.Select(async g => Respond(await CollectAsync(g, settings, cancellationToken))));
+        await SaveAsync(keepAs, prompt, cancellationToken);
+        return responses;
     }
 
     /// <inheritdoc/>
@@ -64,11 +68,14 @@ public sealed class LlamaChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var settings = new ChatSettings(options);
-        var generation = Start(Prompt(messages, settings), settings, 0, cancellationToken);
-        await foreach (var update in UpdatesAsync(generation, settings, cancellationToken))
+        var prompt = Prompt(messages, settings);
+        var keepAs = await RestoreAsync(prompt, settings, cancellationToken);
+        await foreach (var update in UpdatesAsync(Start(prompt, settings, 0, cancellationToken), settings, cancellationToken))
         {
             yield return update;
         }
+
+        await SaveAsync(keepAs, prompt, cancellationToken);
     }
 
     /// <summary>How likely the model finds a given answer, for choosing between several.</summary>
@@ -99,6 +106,13 @@ public sealed class LlamaChatClient : IChatClient
     }
 
     private LLamaToken[] Prompt(IEnumerable<ChatMessage> messages, ChatSettings settings) => _template.Tokenize(MessageText.Of(messages, settings.Tools));
+
+    /// <returns>The name to keep the prompt under; null when it is not to be kept.</returns>
+    private async Task<string?> RestoreAsync(LLamaToken[] prompt, ChatSettings settings, CancellationToken cancellationToken) =>
+        _model.Prefixes is { } prefixes && settings.Paper is { } paper && await prefixes.RestoreAsync(paper, prompt, cancellationToken) ? paper : null;
+
+    private Task SaveAsync(string? name, LLamaToken[] prompt, CancellationToken cancellationToken) =>
+        name is null ? Task.CompletedTask : _model.Prefixes!.SaveAsync(name, prompt, cancellationToken);
 
     private Generation Start(LLamaToken[] prompt, ChatSettings settings, uint sample, CancellationToken cancellationToken)
     {

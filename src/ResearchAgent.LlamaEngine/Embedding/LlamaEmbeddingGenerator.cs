@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using System.Security.Cryptography;
 using System.Text;
 using LLama.Native;
 using Microsoft.Extensions.AI;
 using ResearchAgent.Indexing;
+using ResearchAgent.LlamaEngine.Catalogue;
 
 namespace ResearchAgent.LlamaEngine.Embedding;
 
@@ -28,7 +28,7 @@ public sealed class LlamaEmbeddingGenerator : IEmbeddingGenerator<string, Embedd
         _prefixes = options.Prefixes ?? new[] { name, Path.GetFileNameWithoutExtension(options.Path) }.Select(EmbeddingPrefixes.For).FirstOrDefault(p => p != EmbeddingPrefixes.None) ?? EmbeddingPrefixes.None;
         _metadata = new EmbeddingGeneratorMetadata("llama.cpp", null, name, model.Dimensions);
         _fingerprint = EmbedderFingerprint.Create(
-            name, model.Dimensions, FileMark(options.Path), model.Pooling.ToString(), _prefixes.Query, _prefixes.Passage, model.MaxTokens.ToString(CultureInfo.InvariantCulture));
+            name, model.Dimensions, ModelFileMark.Of(options.Path), model.Pooling.ToString(), _prefixes.Query, _prefixes.Passage, model.MaxTokens.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <param name="nativeLibraryPath">The llama library's file or folder; null for the one that came with the program.</param>
@@ -106,21 +106,5 @@ public sealed class LlamaEmbeddingGenerator : IEmbeddingGenerator<string, Embedd
 
         TensorPrimitives.Divide(mean, Math.Max(TensorPrimitives.Norm(mean), float.Epsilon), mean);
         return mean;
-    }
-
-    // Another file of the same name makes other vectors. A gigabyte takes seconds to hash: its length and both ends tell as much.
-    private static string FileMark(string path)
-    {
-        const int end = 1 << 20;
-        using var file = File.OpenRead(path);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var bytes = new byte[Math.Min(end, file.Length)];
-        file.ReadExactly(bytes);
-        hash.AppendData(bytes);
-        file.Seek(-bytes.Length, SeekOrigin.End);
-        file.ReadExactly(bytes);
-        hash.AppendData(bytes);
-        hash.AppendData(BitConverter.GetBytes(file.Length));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

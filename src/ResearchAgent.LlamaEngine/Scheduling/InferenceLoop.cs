@@ -47,23 +47,13 @@ internal sealed class InferenceLoop : IDisposable
         Post(() => _waiting.Add(generation));
     }
 
-    /// <summary>Runs something on the thread that owns the context, between two rounds.</summary>
-    public Task<T> InvokeAsync<T>(Func<SafeLLamaContextHandle, SequenceCache, T> action)
-    {
-        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(() =>
-        {
-            try
-            {
-                result.SetResult(action(_context.NativeHandle, _cache));
-            }
-            catch (Exception e)
-            {
-                result.SetException(e);
-            }
-        });
-        return result.Task;
-    }
+    /// <summary>Puts a decoded beginning into the cache, if it holds more of the prompt than the cache does and there is room.</summary>
+    /// <returns>Whether it is there now.</returns>
+    public Task<bool> RestoreAsync(DecodedPrefix prefix, LLamaToken[] prompt) => InvokeAsync(() => Restore(prefix, prompt));
+
+    /// <summary>Copies what the cache holds of a prompt that was decoded.</summary>
+    /// <returns>Null when other prompts have taken its place.</returns>
+    public Task<DecodedPrefix?> SaveAsync(LLamaToken[] prompt) => InvokeAsync(() => Save(prompt));
 
     /// <summary>Ends what runs after the round at hand. Safe to repeat.</summary>
     public void Dispose()
@@ -88,6 +78,24 @@ internal sealed class InferenceLoop : IDisposable
         }
     }
 
+    // Runs something on the thread that owns the context, between two rounds.
+    private Task<T> InvokeAsync<T>(Func<T> action)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            try
+            {
+                result.SetResult(action());
+            }
+            catch (Exception e)
+            {
+                result.SetException(e);
+            }
+        });
+        return result.Task;
+    }
+
     private void Run()
     {
         while (!_commands.IsCompleted)
@@ -104,6 +112,12 @@ internal sealed class InferenceLoop : IDisposable
             {
                 Round();
             }
+        }
+
+        // What was posted in the last moment: nobody shall wait for ever.
+        while (_commands.TryTake(out var command))
+        {
+            command();
         }
 
         foreach (var generation in _running.Concat(_waiting).ToList())
@@ -241,6 +255,59 @@ internal sealed class InferenceLoop : IDisposable
         _context.NativeHandle.MemorySequenceRemove(slot.Id, -1, -1);
         _cache.Truncate(slot, 0);
         return 0;
+    }
+
+    private unsafe bool Restore(DecodedPrefix prefix, LLamaToken[] prompt)
+    {
+        var known = _cache.LongestPrefix(prompt)?.Length ?? 0;
+        if (prefix.Tokens.AsSpan().CommonPrefixLength(prompt) <= known || _cache.LeastUseful(null) is not { } slot)
+        {
+            return false;
+        }
+
+        Cut(slot, 0);
+        var needed = prefix.Tokens.Length + _running.Sum(g => g.CellsToCome);
+        while (_cache.FreeCells < needed && _cache.Evictable(null) is { } unused)
+        {
+            Cut(unused, 0);
+        }
+
+        if (_cache.FreeCells < needed)
+        {
+            return false;
+        }
+
+        nuint read;
+        fixed (byte* state = prefix.State)
+        {
+            read = _context.NativeHandle.SetState(state, (nuint)prefix.State.Length, slot.Id);
+        }
+
+        Array.ForEach(prefix.Tokens, t => _cache.Append(slot, t));
+        _cache.Touch(slot);
+        return read == 0 ? Cut(slot, 0) > 0 : Checked(slot, prefix.Tokens.Length) > 0;
+    }
+
+    private unsafe DecodedPrefix? Save(LLamaToken[] prompt)
+    {
+        if (_cache.LongestPrefix(prompt) is not { } found || found.Slot.IsActive || found.Length < prompt.Length - 1)
+        {
+            return null;
+        }
+
+        var size = _context.NativeHandle.GetStateSize(found.Slot.Id);
+        if (size > (nuint)Array.MaxLength)
+        {
+            return null;
+        }
+
+        var state = new byte[size];
+        fixed (byte* bytes = state)
+        {
+            _context.NativeHandle.GetState(bytes, size, found.Slot.Id);
+        }
+
+        return new DecodedPrefix([.. found.Slot.Tokens], state);
     }
 
     private void Round()

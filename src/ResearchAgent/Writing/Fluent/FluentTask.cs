@@ -39,6 +39,12 @@ public sealed record FluentTask(string Prompt, IReadOnlyList<KeyedQuote> Evidenc
             .Where(e => e.Score >= (papers.Contains(e.Paper.Id) ? MinShareOfBestInQuotedPaper : MinShareOfBest) * evidence[0].Score)
             .Select(e => e.Sentence)
             .Except(first);
+        if (evidence.Count <= MaxAnswerQuotes && papers.Count == 1 && evidence.All(e => papers.Contains(e.Paper.Id)))
+        {
+            // All of one short text, whatever is asked: a model that has read it goes on from there at the next question.
+            others = evidence.Select(e => e.Sentence).Except(first);
+        }
+
         var rank = evidence.GroupBy(e => e.Paper.Id).ToDictionary(g => g.Key, g => g.Min(e => e.Rank));
         var chosen = WithinBudget(first.Concat(others).Take(MaxAnswerQuotes).Select(s => new KeyedQuote(s)));
         return new FluentTask("answer", [.. chosen.OrderBy(q => rank[q.Sentence.Paper.Id]).ThenBy(q => q.Sentence.Passage.Id.Position).ThenBy(q => q.Sentence.Index)])

@@ -13,6 +13,12 @@ namespace ResearchAgent.Writing.Fluent;
 /// </summary>
 public sealed partial class FluentWriter(IChatClient model, IPrompts prompts)
 {
+    /// <summary>
+    /// Name in <c>ChatOptions.AdditionalProperties</c>. The value is the id of the one paper that all evidence is from: a
+    /// provider that can keep what it has read may keep it under this name. Others ignore it.
+    /// </summary>
+    public const string PaperProperty = "evidence_paper";
+
     /// <summary>Same evidence, same words: unless the prompt's settings say otherwise.</summary>
     private const int Seed = 0;
 
@@ -39,6 +45,11 @@ public sealed partial class FluentWriter(IChatClient model, IPrompts prompts)
         options.AdditionalProperties[CitedProse.KeysProperty] = keys.Select(k => k.Value).ToArray();
         options.AdditionalProperties[CitedProse.MaxSentencesProperty] = task.MaxSentences;
         options.AdditionalProperties[CitedProse.AbstentionProperty] = true;
+        if (keys.Count == 1)
+        {
+            options.AdditionalProperties[PaperProperty] = task.Evidence[0].Sentence.Paper.Id.Value;
+        }
+
         var sent = $"{Model}, prompt {task.Prompt} {Hash(prompt.Messages)}, seed {options.Seed}, {task.Evidence.Count} quotes";
         ChatResponse response;
         try
