@@ -8,8 +8,11 @@ namespace ResearchAgent.Cli;
 /// <summary>Decides by --writer and the settings whether a language model writes.</summary>
 internal static class FluentWriters
 {
-    /// <returns>The model; null when the text is to be extractive, or when the command writes none.</returns>
-    /// <exception cref="ModelException">A model was asked for, or is configured, and cannot be used.</exception>
+    /// <returns>
+    /// The model; null when the text is to be extractive, or when the command writes none. A model that is configured and
+    /// cannot be used fails when it is asked: the text is extractive then, and says why.
+    /// </returns>
+    /// <exception cref="ModelException">A model was asked for by --writer and cannot be used.</exception>
     public static async Task<IChatClient?> OpenModelAsync(ParseResult parsed, IConfiguration settings, CancellationToken cancellationToken)
     {
         if (!parsed.CommandResult.Command.Options.Contains(CommonOptions.Writer))
@@ -21,8 +24,20 @@ internal static class FluentWriters
         {
             "extractive" => null,
             "llama" => await ChatModels.OpenAsync(settings, cancellationToken),
-            _ => ChatModels.IsConfigured(settings) ? await ChatModels.OpenAsync(settings, cancellationToken) : null,
+            _ => ChatModels.IsConfigured(settings) ? await OpenOrExplainAsync(settings, cancellationToken) : null,
         };
+    }
+
+    private static async Task<IChatClient> OpenOrExplainAsync(IConfiguration settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ChatModels.OpenAsync(settings, cancellationToken);
+        }
+        catch (ModelException e)
+        {
+            return new UnusableModel(e);
+        }
     }
 
     /// <exception cref="ModelException">The program's prompts are missing.</exception>

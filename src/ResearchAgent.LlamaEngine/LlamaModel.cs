@@ -23,7 +23,7 @@ public sealed class LlamaModel : IDisposable
         _context = context;
         _loop = new InferenceLoop(context, options.BatchSize);
         Prefixes = options.PrefixFolder is { } folder
-            ? new KeptPrefixes(_loop, new PrefixFiles(folder, $"{ModelFileMark.Of(options.Path)} {options.KeyValueType} {options.FlashAttention}", options.PrefixFolderMaxBytes))
+            ? new KeptPrefixes(_loop, new PrefixFiles(folder, $"{ModelFileMark.Of(options.Path)} {options.KeyValueType} {options.FlashAttention} {typeof(LLamaWeights).Assembly.GetName().Version}", options.PrefixFolderMaxBytes))
             : null;
     }
 
@@ -101,23 +101,25 @@ public sealed class LlamaModel : IDisposable
         {
             throw new ModelLoadException(path, $"llama.cpp cannot load '{path}': {LlamaNative.TakeComplaint()}. 'research models info' says what the file is.", e);
         }
-        catch (Exception e) when (e is RuntimeError or DllNotFoundException or TypeInitializationException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is RuntimeError or IOException or UnauthorizedAccessException)
         {
-            throw new ModelLoadException(path, (e as TypeInitializationException)?.InnerException?.Message ?? e.Message, e);
+            throw new ModelLoadException(path, e.Message, e);
         }
     }
 
     internal static LLamaContext CreateContext(string path, LLamaWeights weights, ModelParams parameters)
     {
-        try
+        var context = weights.CreateContext(parameters);
+        if (!context.NativeHandle.IsInvalid)
         {
-            return weights.CreateContext(parameters);
+            return context;
         }
-        catch (RuntimeError e)
-        {
-            throw new ModelLoadException(
-                path, $"llama.cpp cannot make a context of {parameters.ContextSize} tokens for '{path}': {LlamaNative.TakeComplaint()}. Lower Models:Chat:ContextLength; 'research models info' shows the memory that it needs.", e);
-        }
+
+        // LLamaSharp hands out a refused context like any other: its first use would end the process. Nor does it let go of the weights.
+        context.Dispose();
+        weights.NativeHandle.DangerousRelease();
+        throw new ModelLoadException(
+            path, $"llama.cpp cannot make a context of {parameters.ContextSize} tokens for '{path}': {LlamaNative.TakeComplaint()}. Lower Models:Chat:ContextLength, or set Models:Chat:KeyValueType and FlashAttention otherwise; 'research models info' shows the memory that it needs.");
     }
 
     private static ModelParams Parameters(LlamaModelOptions options, int? contextLength) => new(options.Path)
@@ -133,6 +135,9 @@ public sealed class LlamaModel : IDisposable
         FlashAttention = options.FlashAttention,
         GpuLayerCount = options.GpuLayers,
         KVUnified = true,
+
+        // Mapped, the weights of all processes are one copy, and are there at once.
+        LoadMode = LLamaLoadMode.MemoryMap,
     };
 
     private static void CheckRanges(LlamaModelOptions options)

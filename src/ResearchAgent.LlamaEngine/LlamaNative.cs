@@ -1,3 +1,4 @@
+using LLama.Exceptions;
 using LLama.Native;
 
 namespace ResearchAgent.LlamaEngine;
@@ -37,6 +38,7 @@ internal static class LlamaNative
                 NativeLibraryConfig.All.WithLibrary(path, null);
             }
 
+            Load();
             (_path, _configured) = (path, true);
         }
     }
@@ -49,6 +51,21 @@ internal static class LlamaNative
             var first = Complaints.TryPeek(out var complaint) ? complaint : "it does not say why";
             Complaints.Clear();
             return first;
+        }
+    }
+
+    // Here and now: later it would be loaded by whatever is touched first, and fail there.
+    private static void Load()
+    {
+        try
+        {
+            NativeApi.llama_max_devices();
+        }
+        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or RuntimeError)
+        {
+            throw new ModelLoadException(
+                AppContext.BaseDirectory,
+                $"The llama.cpp library that came with the program ('{Path.Combine(AppContext.BaseDirectory, "runtimes")}') cannot be loaded. On Linux it needs libgomp (Debian: apt-get install libgomp1) and glibc 2.34; else build the program again, or set Llama:NativeLibraryPath.", e);
         }
     }
 

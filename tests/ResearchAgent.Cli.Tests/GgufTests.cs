@@ -49,10 +49,21 @@ public sealed class GgufTests : CliRun
         var path = Path.Combine(Folder, "broken.gguf");
         await File.WriteAllTextAsync(path, "not a model", TestContext.Current.CancellationToken);
         Configure("Chat", path);
-        var (exitCode, _, error) = await InLibraryAsync("ask", "What is chain of thought?");
+        var (exitCode, _, error) = await InLibraryAsync("ask", "What is chain of thought?", "--writer", "llama");
         Assert.Equal(4, exitCode);
         Assert.Contains("broken.gguf", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_configured_model_that_cannot_be_opened_gives_way_and_the_answer_says_why()
+    {
+        Configure("Chat", Path.Combine(Folder, "gone.gguf"));
+        var (exitCode, output, _) = await InLibraryAsync("ask", "How much does Successive Prompting improve on DROP?");
+        Assert.Equal(0, exitCode);
+        Assert.Contains("5%", output, StringComparison.Ordinal);
+        Assert.Contains("Writer: extractive in place of llama", output, StringComparison.Ordinal);
+        Assert.Contains("gone.gguf", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal sealed class PooledModel : IDisposable
     {
         LlamaModel.ReadInfo(path);
         LlamaNative.Use(nativeLibraryPath);
-        var parameters = new ModelParams(path) { Embeddings = true, PoolingType = pooling, SeqMax = MaxTexts, Threads = threads, BatchThreads = threads, GpuLayerCount = 0, KVUnified = true };
+        var parameters = new ModelParams(path) { Embeddings = true, PoolingType = pooling, SeqMax = MaxTexts, Threads = threads, BatchThreads = threads, GpuLayerCount = 0, KVUnified = true, LoadMode = LLamaLoadMode.MemoryMap };
         var weights = await LlamaModel.LoadWeightsAsync(parameters, progress, cancellationToken);
         try
         {

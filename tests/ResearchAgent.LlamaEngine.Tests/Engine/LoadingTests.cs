@@ -1,4 +1,5 @@
 using ResearchAgent.LlamaEngine.Chat;
+using ResearchAgent.LlamaEngine.Tuning;
 using ResearchAgent.Testing;
 using Xunit;
 
@@ -57,6 +58,26 @@ public sealed class LoadingTests(TinyModel tiny) : IDisposable
     {
         var error = await Assert.ThrowsAsync<ModelLoadException>(() => TinyModel.LoadAsync(TinyModels.Llama(_folder.Path), contextLength: 2_000_000_000));
         Assert.Contains("2000000000 tokens", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>LLamaSharp hands out a context that llama.cpp refused; touching it ends the process.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Settings_that_a_model_does_not_bear_are_an_error_and_not_the_end(bool isTrained)
+    {
+        // Eight-bit blocks of 32 do not fit into heads of 8; and a cache of values in 8 bits needs flash attention.
+        var path = isTrained ? Stories.Path() : TinyModels.Llama(_folder.Path);
+        var options = new LlamaModelOptions(path) { Threads = 1, KeyValueType = LLama.Native.GGMLType.GGML_TYPE_Q8_0, FlashAttention = isTrained ? null : false };
+        var error = await Assert.ThrowsAsync<ModelLoadException>(() => LlamaModel.LoadAsync(options, null, null, TestContext.Current.CancellationToken));
+        Assert.Contains("Models:Chat:KeyValueType", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tuning_passes_over_settings_that_a_model_does_not_bear()
+    {
+        var tried = await new ModelTuning(new LlamaModelOptions(Stories.Path()) { Threads = 1 }, null, TimeProvider.System).RunAsync(null, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(tried, t => t.Options.KeyValueType == LLama.Native.GGMLType.GGML_TYPE_Q8_0);
     }
 
     [Fact]

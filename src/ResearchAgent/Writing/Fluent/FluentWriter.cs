@@ -102,7 +102,7 @@ public sealed partial class FluentWriter(IChatClient model, IPrompts prompts)
     private static string Hash(IReadOnlyList<ChatMessage> messages) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(messages.Select(m => $"{m.Role}\n{m.Text}\n")))))[..16];
 
-    private static string Reason(Exception e) => SingleLine.Of(e.Message) is { Length: > 200 } message ? message[..200] + "…" : SingleLine.Of(e.Message).TrimEnd('.');
+    private static string Reason(Exception e) => SingleLine.Of(e.Message) is { Length: > 300 } message ? message[..300] + "…" : SingleLine.Of(e.Message).TrimEnd('.');
 
     [GeneratedRegex(@"\b(?:[Ww]e|[Oo]ur|us|[Oo]urs|[Oo]urselves|I|[Mm]y)\b(?!-)")]
     private static partial Regex FirstPerson();
