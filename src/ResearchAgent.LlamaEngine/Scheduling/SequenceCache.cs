@@ -25,6 +25,16 @@ internal sealed class SequenceCache
 
     public int FreeCells => _free.Count;
 
+    /// <summary>Cells that no sequence at work uses: they are kept for reuse only.</summary>
+    public int KeptCells
+    {
+        get
+        {
+            var used = _slots.Where(s => s.IsActive).SelectMany(s => s.Cells).ToHashSet();
+            return _slots.Where(s => !s.IsActive).SelectMany(s => s.Cells).Distinct().Count(c => !used.Contains(c));
+        }
+    }
+
     /// <summary>The sequence with the longest common beginning; null when none has any.</summary>
     public (Slot Slot, int Length)? LongestPrefix(ReadOnlySpan<LLamaToken> tokens)
     {

@@ -25,6 +25,9 @@ public sealed record ModelSpeed(double Prefill, double Decode, TimeSpan TimeToFi
         {
             WithLogProbabilities = true,
         };
+
+        // What is kept of earlier prompts is looked over at every token, if only to be passed by.
+        await model.Loop.DropKeptAsync();
         var start = time.GetTimestamp();
         model.Loop.Submit(generation);
         await generation.Output.ReadAsync(cancellationToken);

@@ -97,6 +97,30 @@ public sealed class SchedulingTests(TinyModel tiny)
     }
 
     [Fact]
+    public async Task What_was_used_longest_ago_goes_when_half_of_the_cache_is_kept_for_reuse()
+    {
+        using var folder = new ResearchAgent.Testing.ScratchFolder();
+        using var model = await TinyModel.LoadAsync(ResearchAgent.Testing.TinyModels.Llama(folder.Path));
+        foreach (var first in (int[])[350, 351, 352])
+        {
+            await Engine.RunAsync(model, Prompt(first), 1, null, Token);
+        }
+
+        // Three of 400 tokens are more than half of 2,048.
+        Assert.Equal(0, await CachedAsync(350));
+        Assert.Equal(399, await CachedAsync(352));
+
+        static int[] Prompt(int first) => [first, .. Enumerable.Repeat(first + 3, 399)];
+
+        async Task<int> CachedAsync(int first)
+        {
+            var generation = Engine.Start(model, Prompt(first), 1, cancellationToken: Token);
+            await Engine.ReadAsync(generation, Token);
+            return generation.CachedTokens;
+        }
+    }
+
+    [Fact]
     public void A_prompt_that_cannot_fit_is_refused_with_the_numbers()
     {
         var error = Assert.Throws<ContextOverflowException>(() => Engine.Start(tiny.Model, Enumerable.Repeat(300, 2000), 100, cancellationToken: Token));
