@@ -4,6 +4,8 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using OpenAI;
 using OpenAI.Chat;
+using ResearchAgent.LlamaEngine.Grammars;
+using ResearchAgent.Writing.Fluent;
 
 namespace ResearchAgent.Cli;
 
@@ -17,6 +19,7 @@ internal static class OpenAiModels
     private const string ModelSetting = "Models:Chat:Model";
     private const string KeySetting = "Models:Chat:ApiKeyVariable";
     private const string RemoteSetting = "Models:Chat:AllowRemote";
+    private const string GrammarSetting = "Models:Chat:SendGrammar";
 
     // A large model on a small machine reads a page a minute; a person who is tired of waiting presses Ctrl-C.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -37,7 +40,7 @@ internal static class OpenAiModels
         // No proxy and no redirect: either would take the text off the machine. No retries: a server that is not there will not come.
         options.Transport = new HttpClientPipelineTransport(new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan });
         options.RetryPolicy = new ClientRetryPolicy(maxRetries: 0);
-        return new LocalServerClient(Client(model, settings, options));
+        return new LocalServerClient(Client(model, settings, options), bool.TryParse(settings[GrammarSetting], out var sendsGrammar) && sendsGrammar);
     }
 
     private static IChatClient Client(string model, IConfiguration settings, OpenAIClientOptions options) =>
@@ -71,18 +74,22 @@ internal static class OpenAiModels
         _ => "none",
     };
 
-    /// <summary>Ollama and others know the token limit only by its older name, which OpenAI's own newer models refuse.</summary>
-    private sealed class LocalServerClient(IChatClient client) : DelegatingChatClient(client)
+    /// <summary>
+    /// Ollama and others know the token limit only by its older name, which OpenAI's own newer models refuse. llama.cpp's
+    /// server takes a grammar, so that no key can be written but those of the evidence; others may refuse a member they do not know.
+    /// </summary>
+    private sealed class LocalServerClient(IChatClient client, bool sendsGrammar) : DelegatingChatClient(client)
     {
         public override Task<ChatResponse> GetResponseAsync(IEnumerable<Microsoft.Extensions.AI.ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            base.GetResponseAsync(messages, WithOldName(options), cancellationToken);
+            base.GetResponseAsync(messages, WithOwnMembers(options), cancellationToken);
 
         public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<Microsoft.Extensions.AI.ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            base.GetStreamingResponseAsync(messages, WithOldName(options), cancellationToken);
+            base.GetStreamingResponseAsync(messages, WithOwnMembers(options), cancellationToken);
 
-        private static ChatOptions? WithOldName(ChatOptions? options)
+        private ChatOptions? WithOwnMembers(ChatOptions? options)
         {
-            if (options?.MaxOutputTokens is not { } tokens)
+            var grammar = sendsGrammar && options is not null ? GrammarOf(options) : null;
+            if (options is null || (options.MaxOutputTokens is null && grammar is null))
             {
                 return options;
             }
@@ -92,11 +99,23 @@ internal static class OpenAiModels
             {
                 var raw = new ChatCompletionOptions();
 #pragma warning disable SCME0001 // The only way to send a member that the client does not know.
-                raw.Patch.Set("$.max_tokens"u8, tokens);
+                if (options.MaxOutputTokens is { } tokens)
+                {
+                    raw.Patch.Set("$.max_tokens"u8, tokens);
+                }
+
+                if (grammar is not null)
+                {
+                    raw.Patch.Set("$.grammar"u8, grammar);
+                }
 #pragma warning restore SCME0001
                 return raw;
             };
             return copy;
         }
+
+        private static string? GrammarOf(ChatOptions options) => options.AdditionalProperties is { } properties && properties.GetValueOrDefault(CitedProse.KeysProperty) is string[] { Length: > 0 } keys
+            ? CitationGrammar.ToGbnf(keys, properties.GetValueOrDefault(CitedProse.MaxSentencesProperty) is int most ? most : 6, properties.GetValueOrDefault(CitedProse.AbstentionProperty) is true)
+            : null;
     }
 }

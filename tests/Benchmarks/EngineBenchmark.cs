@@ -21,16 +21,19 @@ internal sealed class EngineBenchmark(int rounds, string? nodeFolder, TextWriter
     {
         using var folder = new ScratchFolder();
         var path = TinyModels.Benchmark(folder.Path);
-        var before = ResidentBytes();
-        using var model = await LlamaModel.LoadAsync(new LlamaModelOptions(path) { Threads = 1, ContextLength = 4096, FlashAttention = false }, null, null, cancellationToken);
         output.WriteLine($"{Path.GetFileName(path)}: {new FileInfo(path).Length / 1e6:F0} MB");
+        await MemoryAsync(path, cancellationToken);
 
+        // Without flash attention, as the other one runs: with it prompts go in faster and answers come out slower.
+        using var model = await LoadAsync(new LlamaModelOptions(path) { FlashAttention = false }, cancellationToken);
         await CompareWithNodeAsync(model, path, cancellationToken);
         await SecondQuestionAsync(model, cancellationToken);
         await SamplesAsync(model, cancellationToken);
         await CancellationAsync(model, cancellationToken);
-        Memory(model, path, before);
     }
+
+    private static Task<LlamaModel> LoadAsync(LlamaModelOptions options, CancellationToken cancellationToken) =>
+        LlamaModel.LoadAsync(options with { Threads = 1, ContextLength = 4096 }, null, null, cancellationToken);
 
     private async Task CompareWithNodeAsync(LlamaModel model, string path, CancellationToken cancellationToken)
     {
@@ -112,8 +115,12 @@ internal sealed class EngineBenchmark(int rounds, string? nodeFolder, TextWriter
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"cancellation, worst of 10, ms",-60} {worstForCaller,9:F1} for the caller, {worstForEngine:F0} until the next request is answered"));
     }
 
-    private void Memory(LlamaModel model, string path, long before)
+    // With the settings that the program runs with, after a question of 2,000 tokens and its answer.
+    private async Task MemoryAsync(string path, CancellationToken cancellationToken)
     {
+        var before = ResidentBytes();
+        using var model = await LoadAsync(new LlamaModelOptions(path), cancellationToken);
+        await ModelSpeed.MeasureAsync(model, 2000, 200, 1, TimeProvider.System, cancellationToken);
         var layers = double.Parse(model.Metadata["llama.block_count"], CultureInfo.InvariantCulture);
         var heads = double.Parse(model.Metadata["llama.attention.head_count_kv"], CultureInfo.InvariantCulture);
         var size = double.Parse(model.Metadata["llama.embedding_length"], CultureInfo.InvariantCulture) / double.Parse(model.Metadata["llama.attention.head_count"], CultureInfo.InvariantCulture);

@@ -49,6 +49,24 @@ public sealed class WriterTests : CliRun
     }
 
     [Fact]
+    public async Task A_server_that_takes_grammars_is_sent_one_with_the_keys_and_others_are_not()
+    {
+        using var server = new ChatServerDouble(Good);
+        using (Settings(server.Endpoint, ("SendGrammar", "true")))
+        {
+            await InLibraryAsync("ask", Drop, "--quiet");
+        }
+
+        using (Settings(server.Endpoint))
+        {
+            await InLibraryAsync("ask", Drop, "--quiet");
+        }
+
+        Assert.Contains($"\"{Dua}\"", (string)server.Requests[0].Body["grammar"]!, StringComparison.Ordinal);
+        Assert.Null(server.Requests[1].Body["grammar"]);
+    }
+
+    [Fact]
     public async Task What_a_model_wrote_fits_the_schema_and_verifies_without_it()
     {
         var schema = await JsonSchema.FromJsonAsync((await RunAsync("verify", "--schema")).Out, TestContext.Current.CancellationToken);
