@@ -14,6 +14,7 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
     private static readonly HashSet<string> Annotations =
     [
         "title", "description", "default", "examples", "$schema", "$id", "$comment", "$defs", "definitions", "deprecated", "readOnly", "writeOnly", "format", "contentMediaType", "contentEncoding",
+        "condition", // Semantic Kernel's, in the schema of every function: its description once more.
     ];
 
     private static readonly Dictionary<string, string[]> KeywordsOfTypes = new()
@@ -93,7 +94,7 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
             : OfTypes(schema, path);
     }
 
-    private string Values(IEnumerable<JsonElement> values, JsonElement schema, string keyword, string path)
+    private static string Values(IEnumerable<JsonElement> values, JsonElement schema, string keyword, string path)
     {
         CheckBeside(schema, keyword, path, "type");
         var types = Has(schema, "type", out _) ? Types(schema, path) : null;
@@ -105,7 +106,7 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
     {
         JsonValueKind.True or JsonValueKind.False => type == "boolean",
         JsonValueKind.Number => type == "number" || (type == "integer" && value.GetDouble() is var number && number == Math.Truncate(number)),
-        _ => type == value.ValueKind.ToString().ToLowerInvariant(),
+        _ => type.Equals(value.ValueKind.ToString(), StringComparison.OrdinalIgnoreCase),
     };
 
     private string Alternatives(JsonElement schema, JsonElement alternatives, string path, string keyword)

@@ -8,6 +8,7 @@ using Xunit;
 namespace ResearchAgent.LlamaEngine.Tests.Grammars;
 
 /// <summary>Whatever is admitted, the reader of the product's own replies must find nothing wrong with it.</summary>
+[Collection(nameof(TinyModel))]
 public sealed class CitationGrammarTests(TinyModel tiny)
 {
     // What ends sentences, cites, abbreviates, lists or links.
