@@ -145,6 +145,10 @@ public sealed class LlamaChatClient : IChatClient
     {
         var response = updates.ToChatResponse();
         response.Messages[^1].Role = ChatRole.Assistant;
+
+        // They are about this response; the message goes on into the next prompt.
+        response.AdditionalProperties = updates[^1].AdditionalProperties;
+        response.Messages[^1].AdditionalProperties = null;
         return response;
     }
 

@@ -38,6 +38,12 @@ internal sealed class GrammarBuilder
         return name;
     }
 
+    /// <summary>
+    /// An expression as a rule of its own, to be repeated: llama.cpp refuses a repetition by the number of its turns times the
+    /// rules that stand inside, and a name is one.
+    /// </summary>
+    public string Named(string name, string expression) => _rules.ContainsKey(expression) ? expression : Add(NewName(name), expression);
+
     public override string ToString() => string.Concat(_rules.OrderBy(r => r.Key != "root").Select(r => $"{r.Key} ::= {r.Value}\n"));
 
     /// <summary>A text as it is.</summary>

@@ -48,10 +48,12 @@ internal static class IntegerRange
     {
         if (low < high)
         {
-            yield return $"{GrammarBuilder.Literal(Text(low))} \".\" [0-9]{{0,14}} [1-9]";
+            // A double holds fifteen digits: with more, the reader may round to the bound.
+            var decimals = Math.Max(1, 15 - Text(high).Length);
+            yield return string.Create(CultureInfo.InvariantCulture, $"{GrammarBuilder.Literal(Text(low))} \".\" [0-9]{{0,{decimals - 1}}} [1-9]");
             if (low + 1 < high)
             {
-                yield return $"{Positive(low + 1, high - 1)} (\".\" [0-9]{{1,15}})?";
+                yield return string.Create(CultureInfo.InvariantCulture, $"{Positive(low + 1, high - 1)} (\".\" [0-9]{{1,{decimals}}})?");
             }
         }
 

@@ -6,13 +6,16 @@ internal static class JsonRules
     // No surrogate halves: what they stand for cannot be read back.
     private const string Hex = "[0-9a-fA-F]";
 
+    // Bytes of UTF-8 that stand for no character; a reader makes several of each.
+    private const string NoCharacters = @"\uD800-\uDFFF\U00110000-\U003FFFFF";
+
     public static string Space(GrammarBuilder grammar) => Ensure(grammar, "space", "\" \"?");
 
     /// <summary>One character inside a string.</summary>
     public static string Character(GrammarBuilder grammar) => Ensure(
         grammar,
         "char",
-        $$"""[^"\\\x00-\x1F\x7F] | "\\" (["\\/bfnrt] | "u" ([0-9A-Ca-cE-Fe-f] {{Hex}}{3} | [Dd] [0-7] {{Hex}}{2}))""");
+        $$"""[^"\\\x00-\x1F\x7F{{NoCharacters}}] | "\\" (["\\/bfnrt] | "u" ([0-9A-Ca-cE-Fe-f] {{Hex}}{3} | [Dd] [0-7] {{Hex}}{2}))""");
 
     public static string String(GrammarBuilder grammar) => Ensure(grammar, "string", $"\"\\\"\" {Character(grammar)}* \"\\\"\"");
 

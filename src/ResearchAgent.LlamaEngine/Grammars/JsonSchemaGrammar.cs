@@ -20,7 +20,7 @@ public static class JsonSchemaGrammar
     {
         var grammar = new GrammarBuilder();
         grammar.Add("root", "");
-        grammar.Add("root", new SchemaRules(grammar, schema, "").Write(schema, "#"));
+        grammar.Add("root", new SchemaRules(grammar, schema, "s-").Write(schema, "#"));
         return grammar.ToString();
     }
 

@@ -7,11 +7,19 @@ namespace ResearchAgent.LlamaEngine.Grammars;
 /// Regular expressions of JSON schemas as rules for what stands between the quotes. Read are: literals, classes, \d \w \s,
 /// the dot, groups, alternatives, the repetitions ? * + {m,n}, and the anchors ^ and $ at the ends; without an anchor
 /// anything may stand there. A class or dot gives no character that JSON would have to escape, and \s the blank alone.
+/// Where dialects differ (letters, digits and blanks beyond ASCII, characters of two code units), what any excludes is excluded.
 /// </summary>
 internal sealed class PatternGrammar
 {
     private const string Digits = "0-9";
     private const string WordCharacters = "A-Za-z0-9_";
+    private const string Blanks = @"\x20\u0080-\u00A0\u1680\u2000-\u200F\u2028-\u202F\u205F\u3000\uFEFF";
+    private const string BeyondAscii = @"\u0080-\U003FFFFF";
+
+    private const string EmptyGroup = "empty-group";
+
+    // What JSON escapes, ends of lines, and what .NET counts as two characters.
+    private const string Never = @"\x22\x5C\x00-\x1F\x7F\u0085\u2028\u2029\uD800-\uDFFF\U00010000-\U003FFFFF";
 
     private readonly GrammarBuilder _grammar;
     private readonly string _pattern;
@@ -73,7 +81,7 @@ internal sealed class PatternGrammar
         switch (c)
         {
             case '.':
-                return JsonRules.Character(_grammar);
+                return $"[^{Never}]";
             case '[':
                 return Class();
             case '(':
@@ -127,10 +135,10 @@ internal sealed class PatternGrammar
             'd' => $"[{Digits}]",
             'w' => $"[{WordCharacters}]",
             's' => "\" \"",
-            'D' => $"[^{Digits}\\x22\\x5C\\x00-\\x1F\\x7F]",
-            'W' => $"[^{WordCharacters}\\x22\\x5C\\x00-\\x1F\\x7F]",
-            'S' => "[^\\x20\\x22\\x5C\\x00-\\x1F\\x7F]",
-            _ when char.IsAsciiLetterOrDigit(c) => throw Unsupported($"'\\{c}' at {_position - 2}"),
+            'D' => $"[^{Digits}{BeyondAscii}{Never}]",
+            'W' => $"[^{WordCharacters}{BeyondAscii}{Never}]",
+            'S' => $"[^{Blanks}{Never}]",
+            _ when char.IsAsciiLetterOrDigit(c) || !char.IsAscii(c) => throw Unsupported($"'\\{c}' at {_position - 2}"),
             _ => Character(c.ToString()),
         };
     }
@@ -147,7 +155,7 @@ internal sealed class PatternGrammar
                 throw Unsupported("a class without end");
             }
 
-            if (_pattern[_position] == ']' && members.Length > 0)
+            if (_pattern[_position] == ']')
             {
                 _position++;
                 break;
@@ -156,12 +164,12 @@ internal sealed class PatternGrammar
             members.Append(Member(isNegated));
         }
 
-        return isNegated ? $"[^{members}\\x22\\x5C\\x00-\\x1F\\x7F]" : $"[{members}]";
+        return members.Length == 0 ? throw Unsupported("an empty class") : isNegated ? $"[^{members}{Never}]" : $"[{members}]";
     }
 
     private string Member(bool isNegated)
     {
-        var (low, set) = ClassCharacter();
+        var (low, set) = ClassCharacter(isNegated);
         if (set is not null)
         {
             return set;
@@ -171,7 +179,7 @@ internal sealed class PatternGrammar
         if (_position + 1 < _pattern.Length && _pattern[_position] == '-' && _pattern[_position + 1] != ']')
         {
             _position++;
-            (high, set) = ClassCharacter();
+            (high, set) = ClassCharacter(isNegated);
             if (set is not null || high.Value < low.Value)
             {
                 throw Unsupported($"a range before {_position}");
@@ -189,9 +197,9 @@ internal sealed class PatternGrammar
         bool Spans(char c) => low.Value <= c && c <= high.Value;
     }
 
-    private (Rune Character, string? Set) ClassCharacter()
+    private (Rune Character, string? Set) ClassCharacter(bool isNegated)
     {
-        var rune = Rune.GetRuneAt(_pattern, _position);
+        var rune = Rune.TryGetRuneAt(_pattern, _position, out var whole) ? whole : throw Unsupported("half a character");
         _position += rune.Utf16SequenceLength;
         if (rune.Value != '\\')
         {
@@ -206,10 +214,10 @@ internal sealed class PatternGrammar
         var c = _pattern[_position++];
         return c switch
         {
-            'd' => (default, Digits),
-            'w' => (default, WordCharacters),
-            's' => (default, "\\x20"),
-            _ when char.IsAsciiLetterOrDigit(c) => throw Unsupported($"'\\{c}' at {_position - 2}"),
+            'd' => (default, Digits + (isNegated ? BeyondAscii : "")),
+            'w' => (default, WordCharacters + (isNegated ? BeyondAscii : "")),
+            's' => (default, isNegated ? Blanks : "\\x20"),
+            _ when char.IsAsciiLetterOrDigit(c) || !char.IsAscii(c) => throw Unsupported($"'\\{c}' at {_position - 2}"),
             _ => (new Rune(c), null),
         };
     }
@@ -246,7 +254,12 @@ internal sealed class PatternGrammar
             throw Unsupported($"'{_pattern[_position]}' at {_position}");
         }
 
-        return GrammarBuilder.Repeat(most is null && MayBeEmpty(item) ? throw Unsupported("an endless repetition of what may be empty") : item, least, most);
+        if (most is null && MayBeEmpty(item))
+        {
+            throw Unsupported("an endless repetition of what may be empty");
+        }
+
+        return GrammarBuilder.Repeat(item[0] == '(' ? _grammar.Named(MayBeEmpty(item) ? EmptyGroup : "group", item) : item, least, most);
     }
 
     // Stops at the closing brace.
@@ -272,10 +285,10 @@ internal sealed class PatternGrammar
     }
 
     // Only a group can be; whether this one is, is left open.
-    private static bool MayBeEmpty(string item) => item[0] == '(' && (item.Contains('*', StringComparison.Ordinal) || item.Contains('?', StringComparison.Ordinal) || item.Contains("\"\"", StringComparison.Ordinal) || item.Contains("{0,", StringComparison.Ordinal));
+    private static bool MayBeEmpty(string item) => item[0] == '(' && (item.Contains(EmptyGroup, StringComparison.Ordinal) || item.Contains('*', StringComparison.Ordinal) || item.Contains('?', StringComparison.Ordinal) || item.Contains("\"\"", StringComparison.Ordinal) || item.Contains("{0,", StringComparison.Ordinal));
 
     // As JSON writes it.
-    private static string Character(string text) => GrammarBuilder.Literal(text is "\"" or "\\" ? "\\" + text : text);
+    private string Character(string text) => text[0] < ' ' ? throw Unsupported("a control character") : GrammarBuilder.Literal(text is "\"" or "\\" ? "\\" + text : text);
 
     private UnsupportedSchemaException Unsupported(string what) => new(_path, "pattern", $"'{_pattern}' has {what}, which cannot be held to");
 }

@@ -6,7 +6,7 @@ namespace ResearchAgent.LlamaEngine.Grammars;
 
 /// <summary>Writes the rules for one schema into a grammar.</summary>
 /// <param name="root">What references point into.</param>
-/// <param name="prefix">Of the names of rules, to tell schemas in one grammar apart.</param>
+/// <param name="prefix">Of the names of rules, to tell schemas in one grammar apart, and from the rules of JSON itself.</param>
 internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, string prefix)
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -14,6 +14,7 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
     private static readonly HashSet<string> Annotations =
     [
         "title", "description", "default", "examples", "$schema", "$id", "$comment", "$defs", "definitions", "deprecated", "readOnly", "writeOnly", "format", "contentMediaType", "contentEncoding",
+        "condition", // Semantic Kernel's, in the schema of every function: its description once more.
     ];
 
     private static readonly Dictionary<string, string[]> KeywordsOfTypes = new()
@@ -28,6 +29,16 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
     };
 
     private static readonly HashSet<string> Combining = ["type", "nullable", "enum", "const", "anyOf", "oneOf", "allOf", "$ref"];
+
+    private static readonly Dictionary<string, JsonValueKind> Kinds = new()
+    {
+        ["properties"] = JsonValueKind.Object,
+        ["required"] = JsonValueKind.Array,
+        ["prefixItems"] = JsonValueKind.Array,
+        ["allOf"] = JsonValueKind.Array,
+        ["pattern"] = JsonValueKind.String,
+        ["$ref"] = JsonValueKind.String,
+    };
 
     private readonly Dictionary<string, string> _references = [];
 
@@ -56,40 +67,60 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
     {
         if (Has(schema, "$ref", out var reference))
         {
-            return Reference(reference.GetString() ?? "", path);
+            CheckBeside(schema, "$ref", path);
+            return Reference(reference.GetString()!, path);
         }
 
         if (Has(schema, "const", out var constant))
         {
-            return Json(constant);
+            return Values([constant], schema, "const", path);
         }
 
         if (Has(schema, "enum", out var values))
         {
-            return values.ValueKind == JsonValueKind.Array && values.GetArrayLength() > 0
-                ? $"({string.Join(" | ", values.EnumerateArray().Select(Json).Distinct())})"
-                : throw new UnsupportedSchemaException(path, "enum", "it has no values");
+            return Values(values.ValueKind == JsonValueKind.Array ? values.EnumerateArray() : [], schema, "enum", path);
         }
 
         foreach (var keyword in (string[])["anyOf", "oneOf"])
         {
             if (Has(schema, keyword, out var alternatives))
             {
-                return Alternatives(alternatives, path, keyword);
+                return Alternatives(schema, alternatives, path, keyword);
             }
         }
 
-        return Has(schema, "allOf", out var parts) ? Write(Merge(schema, parts, path), path) : OfTypes(schema, path);
+        return Has(schema, "allOf", out var parts)
+            ? Write(parts.GetArrayLength() == 1 && Beside(schema, "allOf") is null ? parts[0] : Merge([schema], path, "allOf"), path)
+            : OfTypes(schema, path);
     }
 
-    private string Alternatives(JsonElement alternatives, string path, string keyword)
+    private static string Values(IEnumerable<JsonElement> values, JsonElement schema, string keyword, string path)
+    {
+        CheckBeside(schema, keyword, path, "type");
+        var types = Has(schema, "type", out _) ? Types(schema, path) : null;
+        var admitted = values.Where(v => types is null || types.Exists(t => IsOfType(v, t))).Select(Json).ToList();
+        return admitted.Count > 0 ? $"({string.Join(" | ", admitted.Distinct())})" : throw new UnsupportedSchemaException(path, keyword, "it has no values, or none of the type");
+    }
+
+    private static bool IsOfType(JsonElement value, string type) => value.ValueKind switch
+    {
+        JsonValueKind.True or JsonValueKind.False => type == "boolean",
+        JsonValueKind.Number => type == "number" || (type == "integer" && value.GetDouble() is var number && number == Math.Truncate(number)),
+        _ => type.Equals(value.ValueKind.ToString(), StringComparison.OrdinalIgnoreCase),
+    };
+
+    private string Alternatives(JsonElement schema, JsonElement alternatives, string path, string keyword)
     {
         if (alternatives.ValueKind != JsonValueKind.Array || alternatives.GetArrayLength() == 0)
         {
             throw new UnsupportedSchemaException(path, keyword, "it has no alternatives");
         }
 
-        return $"({string.Join(" | ", alternatives.EnumerateArray().Select((a, i) => Write(a, string.Create(CultureInfo.InvariantCulture, $"{path}/{keyword}/{i}"))))})";
+        // What stands beside holds for each: so do types with derived ones declare what all of them have.
+        var shared = Beside(schema, keyword) is null ? (JsonElement?)null
+            : JsonSerializer.SerializeToElement(schema.EnumerateObject().Where(p => p.Name != keyword && Restricts(p)).DistinctBy(p => p.Name).ToDictionary(p => p.Name, p => p.Value));
+        return $"({string.Join(" | ", alternatives.EnumerateArray().Select((a, i) =>
+            Write(shared is { } all ? Merge([all, a], path, keyword) : a, string.Create(CultureInfo.InvariantCulture, $"{path}/{keyword}/{i}"))))})";
     }
 
     private string Reference(string reference, string path)
@@ -138,35 +169,75 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
         return target;
     }
 
-    private JsonElement Merge(JsonElement schema, JsonElement parts, string path)
+    // Into one schema of an object with all the properties.
+    private JsonElement Merge(IEnumerable<JsonElement> parts, string path, string keyword)
     {
-        if (parts.ValueKind == JsonValueKind.Array && parts.GetArrayLength() == 1 && !schema.EnumerateObject().Any(p => p.Name != "allOf" && !Annotations.Contains(p.Name)))
-        {
-            return parts[0];
-        }
-
         var properties = new Dictionary<string, JsonElement>();
         var required = new HashSet<string>();
-        var open = parts.ValueKind == JsonValueKind.Array ? parts.EnumerateArray().Append(schema) : throw new UnsupportedSchemaException(path, "allOf", "it is no array");
-        foreach (var part in open.Select(p => Has(p, "$ref", out var reference) ? Resolve(reference.GetString() ?? "", path) : p))
+        var closed = new List<HashSet<string>>();
+        var followed = new HashSet<string>();
+        foreach (var part in parts)
         {
-            if (part.EnumerateObject().FirstOrDefault(p => p.Name is not ("allOf" or "type" or "properties" or "required" or "additionalProperties") && !Annotations.Contains(p.Name)) is { Name: { } other })
+            Add(part);
+        }
+
+        // A part that is closed admits no property of another.
+        return closed.TrueForAll(names => properties.Keys.Concat(required).All(names.Contains))
+            ? JsonSerializer.SerializeToElement(new { type = "object", properties, required })
+            : throw new UnsupportedSchemaException(path, keyword, "a part with 'additionalProperties' lacks properties of the others");
+
+        void Add(JsonElement part)
+        {
+            if (part.ValueKind == JsonValueKind.True)
             {
-                throw new UnsupportedSchemaException(path, "allOf", $"only objects can be put together, and '{other}' is there too");
+                return;
             }
 
+            if (part.ValueKind != JsonValueKind.Object)
+            {
+                throw new UnsupportedSchemaException(path, keyword, $"{part.GetRawText()} in it is no object");
+            }
+
+            CheckKeywords(part, path);
+            if (Has(part, "$ref", out var reference))
+            {
+                CheckBeside(part, "$ref", path);
+                Add(followed.Add(reference.GetString()!) ? Resolve(reference.GetString()!, path) : throw new UnsupportedSchemaException(path, "$ref", $"'{reference}' leads back to itself"));
+                return;
+            }
+
+            foreach (var inner in Has(part, "allOf", out var own) ? own.EnumerateArray() : default)
+            {
+                Add(inner);
+            }
+
+            AddObject(part);
+        }
+
+        void AddObject(JsonElement part)
+        {
+            var other = part.EnumerateObject().Where(Restricts).Select(p => p.Name).FirstOrDefault(n => n is not ("allOf" or "type" or "properties" or "required" or "additionalProperties"));
+            if (other is not null || (Has(part, "type", out _) && !Types(part, path).Contains("object")))
+            {
+                throw new UnsupportedSchemaException(path, keyword, $"only objects can be put together, and '{other ?? "type"}' is there too");
+            }
+
+            var names = new HashSet<string>();
             foreach (var property in Has(part, "properties", out var own) ? own.EnumerateObject() : default)
             {
+                names.Add(property.Name);
                 if (!properties.TryAdd(property.Name, property.Value))
                 {
-                    throw new UnsupportedSchemaException(path, "allOf", $"the property '{property.Name}' is declared twice");
+                    throw new UnsupportedSchemaException(path, keyword, $"the property '{property.Name}' is declared twice");
                 }
             }
 
             required.UnionWith(Required(part));
+            if (Has(part, "additionalProperties", out var further) && further.ValueKind != JsonValueKind.True)
+            {
+                closed.Add(names);
+            }
         }
-
-        return JsonSerializer.SerializeToElement(new { type = "object", properties, required });
     }
 
     private string OfTypes(JsonElement schema, string path)
@@ -196,7 +267,7 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
 
         // A schema that says what its properties are means an object, whatever the letter of the standard.
         var meant = KeywordsOfTypes.Where(t => t.Key != "integer" && t.Value.Any(k => Has(schema, k, out _))).Select(t => t.Key).ToList();
-        return meant.Count > 0 ? meant : ["any"];
+        return meant.Count > 0 ? meant : Has(schema, "format", out var format) && Format(format.ToString()) is not null ? ["string"] : ["any"];
     }
 
     private string OfType(string type, JsonElement schema, string path) => type switch
@@ -215,7 +286,12 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
     {
         var required = Required(schema).ToHashSet();
         var properties = Has(schema, "properties", out var declared) ? declared.EnumerateObject().Select(p => (p.Name, Schema: (JsonElement?)p.Value)).ToList() : [];
-        properties.AddRange(required.Except(properties.Select(p => p.Name)).Select(n => (n, (JsonElement?)null)).ToList());
+        var isOpen = !Has(schema, "additionalProperties", out var further) || further.ValueKind == JsonValueKind.True;
+        foreach (var name in required.Except(properties.Select(p => p.Name)).ToList())
+        {
+            properties.Add((name, isOpen ? null : further.ValueKind != JsonValueKind.False ? further : throw new UnsupportedSchemaException(path, "required", $"'{name}' is no property, and there are no further ones")));
+        }
+
         if (properties.Count == 0)
         {
             return Map(schema, path);
@@ -224,7 +300,7 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
         var pairs = properties.Select(p =>
         {
             var value = p.Schema is { } own ? Write(own, $"{path}/properties/{p.Name}") : JsonRules.Value(grammar);
-            return (Text: $"{GrammarBuilder.Literal(Quoted(p.Name) + ":")} {JsonRules.Space(grammar)} {value}", IsRequired: required.Contains(p.Name));
+            return (Text: $"{GrammarBuilder.Literal(Quoted(p.Name) + ":")} {JsonRules.Space(grammar)} {grammar.Named(prefix + "value", value)}", IsRequired: required.Contains(p.Name));
         }).ToList();
         var comma = $"\",\" {JsonRules.Space(grammar)}";
         var first = pairs.FindIndex(p => p.IsRequired);
@@ -236,9 +312,16 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
         }
         else
         {
-            // Any of them may be the first.
-            var rests = pairs.Select((_, i) => GrammarBuilder.Sequence(pairs.Skip(i + 1).Select(p => $"({comma} {p.Text})?"))).ToList();
-            body = $"({string.Join(" | ", pairs.Select((p, i) => GrammarBuilder.Sequence(p.Text, rests[i] == "\"\"" ? "" : rests[i])))})?";
+            // Any of them may be the first; what may come after each is written once.
+            var firsts = new List<string>();
+            var rest = "";
+            foreach (var (text, _) in Enumerable.Reverse(pairs))
+            {
+                firsts.Insert(0, GrammarBuilder.Sequence(text, rest));
+                rest = grammar.Named(prefix + "rest", GrammarBuilder.Sequence($"({comma} {text})?", rest));
+            }
+
+            body = $"({string.Join(" | ", firsts)})?";
         }
 
         return grammar.Add(grammar.NewName(prefix + "object"), $"\"{{\" {body} \"}}\"");
@@ -252,7 +335,7 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
             return Has(schema, "properties", out _) || Has(schema, "additionalProperties", out _) ? "\"{}\"" : JsonRules.Object(grammar);
         }
 
-        var pair = $"({JsonRules.String(grammar)} \":\" {JsonRules.Space(grammar)} {Write(values, path + "/additionalProperties")})";
+        var pair = grammar.Named(prefix + "pair", $"{JsonRules.String(grammar)} \":\" {JsonRules.Space(grammar)} {Write(values, path + "/additionalProperties")}");
         return grammar.Add(grammar.NewName(prefix + "map"), $"\"{{\" ({JsonRules.List(grammar, pair)})? \"}}\"");
     }
 
@@ -281,6 +364,7 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
             return "\"[]\"";
         }
 
+        item = grammar.Named(prefix + "item", item);
         var list = GrammarBuilder.Sequence(item, GrammarBuilder.Repeat($"({comma} {item})", Math.Max(0, least - 1), most - 1));
         return grammar.Add(grammar.NewName(prefix + "array"), least > 0 ? $"\"[\" {list} \"]\"" : $"\"[\" ({list})? \"]\"");
     }
@@ -294,16 +378,19 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
             throw new UnsupportedSchemaException(path, "minLength", $"it is {least}: more than maxLength, or than {GrammarBuilder.MaxRepetitions}");
         }
 
-        if (Has(schema, "pattern", out var pattern))
+        var hasPattern = Has(schema, "pattern", out var pattern);
+        if (Has(schema, "format", out var format) && Format(format.ToString()) is var (rule, length))
         {
-            return least == 0 && most is null
-                ? grammar.Add(grammar.NewName(prefix + "pattern"), $"\"\\\"\" {PatternGrammar.Write(grammar, pattern.GetString() ?? "", path)} \"\\\"\"")
-                : throw new UnsupportedSchemaException(path, "pattern", "together with a length it cannot be held to");
+            return !hasPattern && least <= length && (most ?? length) >= length
+                ? $"(\"\\\"\" {rule} \"\\\"\")"
+                : throw new UnsupportedSchemaException(path, "format", $"it has {length} characters, which a length excludes or a pattern may");
         }
 
-        if (Has(schema, "format", out var format) && Format(format.ToString()) is { } formatted)
+        if (hasPattern)
         {
-            return $"(\"\\\"\" {formatted} \"\\\"\")";
+            return least == 0 && most is null
+                ? grammar.Add(grammar.NewName(prefix + "pattern"), $"\"\\\"\" {PatternGrammar.Write(grammar, pattern.GetString()!, path)} \"\\\"\"")
+                : throw new UnsupportedSchemaException(path, "pattern", "together with a length it cannot be held to");
         }
 
         return least == 0 && most is null
@@ -312,17 +399,17 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
     }
 
     // Of RFC 3339. Without 29 February, which most years lack. Formats that are not here are text to us, as the standard allows.
-    private static string? Format(string format)
+    private static (string Rule, int Length)? Format(string format)
     {
         const string date = "[12] [0-9]{3} \"-\" ((\"0\" [13578] | \"1\" [02]) \"-\" (\"0\" [1-9] | [12] [0-9] | \"3\" [01]) | (\"0\" [469] | \"11\") \"-\" (\"0\" [1-9] | [12] [0-9] | \"30\") | \"02-\" (\"0\" [1-9] | \"1\" [0-9] | \"2\" [0-8]))";
         const string time = "([01] [0-9] | \"2\" [0-3]) \":\" [0-5] [0-9] \":\" [0-5] [0-9] \"Z\"";
         const string hex = "[0-9a-f]";
         return format switch
         {
-            "date" => date,
-            "time" => time,
-            "date-time" => $"{date} \"T\" {time}",
-            "uuid" => $"{hex}{{8}} \"-\" {hex}{{4}} \"-\" {hex}{{4}} \"-\" {hex}{{4}} \"-\" {hex}{{12}}",
+            "date" => (date, 10),
+            "time" => (time, 9),
+            "date-time" => ($"{date} \"T\" {time}", 20),
+            "uuid" => ($"{hex}{{8}} \"-\" {hex}{{4}} \"-\" {hex}{{4}} \"-\" {hex}{{4}} \"-\" {hex}{{12}}", 36),
             _ => null,
         };
     }
@@ -362,7 +449,7 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
         : throw new UnsupportedSchemaException(path, keyword, $"{value.GetRawText()} is no count");
 
     private static IEnumerable<string> Required(JsonElement schema) =>
-        Has(schema, "required", out var names) && names.ValueKind == JsonValueKind.Array ? names.EnumerateArray().Select(n => n.ToString()) : [];
+        Has(schema, "required", out var names) ? names.EnumerateArray().Select(n => n.ToString()) : [];
 
     // A keyword that restricts and is not known would be broken without a word.
     private static void CheckKeywords(JsonElement schema, string path)
@@ -375,8 +462,27 @@ internal sealed class SchemaRules(GrammarBuilder grammar, JsonElement root, stri
             {
                 throw new UnsupportedSchemaException(path, property.Name, "it cannot be held to");
             }
+
+            if (Kinds.TryGetValue(property.Name, out var kind) && property.Value.ValueKind != kind)
+            {
+                throw new UnsupportedSchemaException(path, property.Name, $"{property.Value.GetRawText()} is no {kind.ToString().ToLowerInvariant()}");
+            }
         }
     }
+
+    private static void CheckBeside(JsonElement schema, string keyword, string path, string? unless = null)
+    {
+        if (Beside(schema, keyword, unless) is { } other)
+        {
+            throw new UnsupportedSchemaException(path, keyword, $"'{other}' beside it would not be held to");
+        }
+    }
+
+    private static string? Beside(JsonElement schema, string keyword, string? unless = null) =>
+        schema.EnumerateObject().Where(Restricts).Select(p => p.Name).FirstOrDefault(n => n != keyword && n != unless);
+
+    private static bool Restricts(JsonProperty keyword) =>
+        Combining.Contains(keyword.Name) ? keyword.Name != "nullable" : KeywordsOfTypes.Values.Any(k => k.Contains(keyword.Name));
 
     private static bool Has(JsonElement schema, string keyword, out JsonElement value)
     {

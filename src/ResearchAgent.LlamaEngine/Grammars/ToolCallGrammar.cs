@@ -26,8 +26,15 @@ public static class ToolCallGrammar
         grammar.Add("call", $"{GrammarBuilder.Literal(ToolCallFormat.CallStart)} {GrammarBuilder.OneOf(calls)} {GrammarBuilder.Literal(ToolCallFormat.CallEnd)}");
         var some = allowMultiple ? string.Create(CultureInfo.InvariantCulture, $"call (\"\\n\" call){{0,{MaxCalls - 1}}}") : "call";
 
-        // Prose does not begin as a call does, so that the first character tells which it is.
-        grammar.Add("root", mode is RequiredChatToolMode ? some : $"{some} | [^<{{ \\t\\r\\n\\x00] [^\\x00]*");
+        if (mode is RequiredChatToolMode)
+        {
+            grammar.Add("root", some);
+            return grammar.ToString();
+        }
+
+        // Prose does not begin as a call does, so that the first character tells which it is; and no call stands in it, which nobody would make.
+        grammar.Add("root", $"{some} | [^<{{ \\t\\r\\n\\x00] prose*");
+        grammar.Add("prose", """[^<\x00] | "<" ([^<t\x00] | "t" ([^<o\x00] | "o" ([^<o\x00] | "o" ([^<l\x00] | "l" [^<_\x00]))))""");
         return grammar.ToString();
     }
 

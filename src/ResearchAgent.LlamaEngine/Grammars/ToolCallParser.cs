@@ -33,6 +33,7 @@ internal static partial class ToolCallParser
             return "";
         });
         var cut = text.IndexOf(ToolCallFormat.CallStart, StringComparison.Ordinal);
+        cut = cut < 0 ? BeginningOfTag(text) : cut;
         var isCutOff = cut >= 0 && text.IndexOf(ToolCallFormat.CallEnd, cut, StringComparison.Ordinal) < 0;
         return new ToolCalls((isCutOff ? text[..cut] : text).Trim(), calls, isCutOff);
 
@@ -52,12 +53,19 @@ internal static partial class ToolCallParser
                     ? null
                     : new FunctionCallContent($"call_{Guid.NewGuid():N}", name.GetString()!, hasArguments ? arguments.EnumerateObject().GroupBy(a => a.Name).ToDictionary(g => g.Key, g => (object?)g.Last().Value.Clone()) : []);
             }
-            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
             {
-                // InvalidOperationException: half a surrogate pair in a text.
+                // The latter two: half a surrogate pair, written as an escape or as it is.
                 return null;
             }
         }
+    }
+
+    // Where the text ends in the first characters of a tag; -1 where it does not.
+    private static int BeginningOfTag(string text)
+    {
+        var start = text.LastIndexOf('<');
+        return start >= 0 && ToolCallFormat.CallStart.StartsWith(text[start..], StringComparison.Ordinal) ? start : -1;
     }
 
     [GeneratedRegex(@"<tool_call>\s*(?<json>\{.*?\})\s*</tool_call>", RegexOptions.Singleline)]

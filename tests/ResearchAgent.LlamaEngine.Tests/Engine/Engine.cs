@@ -32,6 +32,17 @@ internal static class Engine
         return (text.ToString(), [.. tokens]);
     }
 
+    public static async Task<List<TokenLogProbability>> ProbabilitiesAsync(Generation generation, CancellationToken cancellationToken)
+    {
+        var probabilities = new List<TokenLogProbability>();
+        await foreach (var piece in generation.Output.ReadAllAsync(cancellationToken))
+        {
+            probabilities.AddRange(piece.Probability is { } probability ? [probability] : []);
+        }
+
+        return probabilities;
+    }
+
     public static Task<(string Text, int[] Tokens)> RunAsync(LlamaModel model, IEnumerable<int> prompt, int maxTokens, SamplingOptions? sampling, CancellationToken cancellationToken) =>
         ReadAsync(Start(model, prompt, maxTokens, sampling, cancellationToken: cancellationToken), cancellationToken);
 }

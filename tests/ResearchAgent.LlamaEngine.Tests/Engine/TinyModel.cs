@@ -7,7 +7,10 @@ using Xunit;
 
 namespace ResearchAgent.LlamaEngine.Tests.Engine;
 
-/// <summary>One open model of random weights that tests share, as conversations share one in the program.</summary>
+/// <summary>
+/// One open model of random weights that tests share, as conversations share one in the program. Classes that count what
+/// it has cached, or compare what chance wrote, are in the collection of its name: they take turns.
+/// </summary>
 public sealed class TinyModel : IAsyncLifetime
 {
     private readonly ScratchFolder _folder = new();
