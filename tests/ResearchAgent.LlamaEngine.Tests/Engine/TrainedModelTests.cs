@@ -77,6 +77,26 @@ public sealed class TrainedModelTests
     }
 
     [Fact]
+    public async Task Eight_conversations_at_once_get_the_text_that_each_gets_alone()
+    {
+        using var model = await Stories.LoadAsync(4096);
+        string[] starts = ["One day, a cat", "Tom had a red ball", "The sun was", "Lily saw a big dog", "Mom said", "There was a tree", "A bird could", "In the park"];
+        var alone = new List<string>();
+        foreach (var start in starts)
+        {
+            alone.Add((await TellAsync(start)).Text);
+            await model.Loop.DropKeptAsync();
+        }
+
+        var together = await Task.WhenAll(starts.Select(TellAsync));
+
+        Assert.Equal(alone, together.Select(t => t.Text));
+        Assert.Equal(starts.Length, alone.Distinct().Count());
+
+        Task<(string Text, int[] Tokens)> TellAsync(string start) => Engine.RunAsync(model, [BeginningOfText, .. model.Tokenize(start)], 60, null, Token);
+    }
+
+    [Fact]
     public async Task A_grammar_holds_a_trained_model_to_its_language()
     {
         using var model = await Stories.LoadAsync();
