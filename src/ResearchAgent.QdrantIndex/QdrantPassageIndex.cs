@@ -20,7 +20,7 @@ public sealed class QdrantPassageIndex : IPassageIndex, IDisposable
     private const int PageSize = 256;
 
     /// <summary>How often a search is done again because papers changed meanwhile.</summary>
-    private const int MaxSearches = 5;
+    private const int MaxSearches = 20;
 
     /// <summary>Counts of terms that are asked for at the same time.</summary>
     private const int ParallelCounts = 8;
@@ -102,28 +102,28 @@ public sealed class QdrantPassageIndex : IPassageIndex, IDisposable
     {
         var idfs = await IdfsAsync(query.Terms, cancellationToken);
         var limit = (ulong)(query.Candidates <= MaxCandidates ? query.Candidates : Math.Clamp((await CountAsync(query.Filter, cancellationToken)).Passages, 1, query.Candidates));
-        var filter = PassageFilters.Of(Fields.PassageKind, query.Filter);
-        List<Candidate> candidates = [];
-        for (var search = 0; search < MaxSearches; search++)
+        var passed = new Dictionary<string, PaperId>();
+        for (var search = 1; ; search++)
         {
-            candidates = [.. await FindAsync(query, idfs, filter, limit, cancellationToken)];
-            var current = await ReadRecordsAsync([.. candidates.Select(c => c.Passage.Id.Paper).Distinct()], EditionFields, cancellationToken);
-            var stale = candidates.Where(c => current.GetValueOrDefault(c.Passage.Id.Paper)?[Fields.Edition].StringValue != c.Edition).ToList();
-            if (stale.Count == 0)
+            var filter = PassageFilters.Of(Fields.PassageKind, query.Filter);
+            filter.MustNot.AddRange(passed.Keys.Select(e => Conditions.MatchKeyword(Fields.Edition, e)));
+            var candidates = (await FindAsync(query, idfs, filter, limit, cancellationToken)).ToList();
+
+            // What counts, after we looked: papers may be replaced meanwhile, and a crash may have left some of their passages.
+            var records = await ReadRecordsAsync([.. candidates.Select(c => c.Passage.Id.Paper).Concat(passed.Values).Distinct()], EditionFields, cancellationToken);
+            var stale = candidates.Where(c => !IsCurrent(c.Edition, c.Passage.Id.Paper)).ToList();
+            var wronglyPassed = passed.Where(p => IsCurrent(p.Key, p.Value)).Select(p => p.Key).ToList();
+            if ((stale.Count == 0 && wronglyPassed.Count == 0) || search == MaxSearches)
             {
-                return [.. candidates.Select(c => c.Hit)];
+                return [.. candidates.Except(stale).Select(c => c.Hit)];
             }
 
-            // They were replaced while we looked, or a crash left them: what took their place may be better than what is here.
-            foreach (var edition in stale.Select(c => c.Edition).Distinct())
-            {
-                filter.MustNot.Add(Conditions.MatchKeyword(Fields.Edition, edition));
-            }
+            // What took their place may be better than what is here.
+            stale.ForEach(c => passed[c.Edition] = c.Passage.Id.Paper);
+            wronglyPassed.ForEach(e => passed.Remove(e));
 
-            candidates = [.. candidates.Except(stale)];
+            bool IsCurrent(string edition, PaperId paper) => records.TryGetValue(paper, out var record) && record[Fields.Edition].StringValue == edition;
         }
-
-        return [.. candidates.Select(c => c.Hit)];
     }
 
     public async Task<IReadOnlyList<int>> CountPassagesWithTermsAsync(IReadOnlyList<uint> termIds, CancellationToken cancellationToken)

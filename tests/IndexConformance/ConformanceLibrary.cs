@@ -75,7 +75,7 @@ internal static class ConformanceLibrary
     public static uint TermId(string word) => Bm25Encoder.TermId(Stemmer.Stem(word));
 
     /// <summary>The definition of a search, by looking at every passage.</summary>
-    public static Dictionary<PassageId, (float TermScore, float Similarity)> Expected(IReadOnlyList<IndexedPaper> library, PassageQuery query)
+    public static ExpectedHits Expected(IReadOnlyList<IndexedPaper> library, PassageQuery query)
     {
         var all = library.SelectMany(p => p.Passages).ToList();
         var df = query.Terms.ToDictionary(t => t.TermId, t => all.Count(p => p.Terms.TermIds.Contains(t.TermId)));
@@ -83,14 +83,28 @@ internal static class ConformanceLibrary
         var scored = library
             .Where(p => query.Filter.Admits(p.Paper))
             .SelectMany(p => p.Passages)
-            .Select(p => (p.Passage.Id, TermScore: TermScore(p), Similarity: hasVector ? TensorPrimitives.Dot(p.Vector.Span, query.Vector.Span) : 0))
-            .ToList();
-        var byTerms = Best(scored.Where(s => s.TermScore > 0).OrderByDescending(s => s.TermScore));
-        var byVector = hasVector ? Best(scored.OrderByDescending(s => s.Similarity)) : [];
-        return byTerms.UnionBy(byVector, s => s.Id).ToDictionary(s => s.Id, s => (s.TermScore, s.Similarity));
+            .ToDictionary(p => p.Passage.Id, p => (TermScore: TermScore(p), Similarity: hasVector ? TensorPrimitives.Dot(p.Vector.Span, query.Vector.Span) : 0));
+        var byTerms = Best(scored.Where(s => s.Value.TermScore > 0).ToDictionary(s => s.Key, s => s.Value.TermScore));
+        var byVector = Best(hasVector ? scored.ToDictionary(s => s.Key, s => s.Value.Similarity) : []);
+        return new ExpectedHits(
+            [.. byTerms.Sure.Union(byVector.Sure)], [.. byTerms.Possible.Union(byVector.Possible)], Math.Max(byTerms.Count, byVector.Count), byTerms.Count + byVector.Count, scored);
 
-        IEnumerable<(PassageId Id, float TermScore, float Similarity)> Best(IEnumerable<(PassageId Id, float TermScore, float Similarity)> ordered) =>
-            ordered.Select((s, rank) => (s, rank)).GroupBy(s => s.s.Id.Paper).SelectMany(g => g.Take(query.MaxPerPaper)).OrderBy(s => s.rank).Take(query.Candidates).Select(s => s.s);
+        // Which of several with the same score come in before the cut, or before the limit of a paper, is nobody's business.
+        (HashSet<PassageId> Sure, HashSet<PassageId> Possible, int Count) Best(Dictionary<PassageId, float> scores)
+        {
+            var perPaper = scores.GroupBy(s => s.Key.Paper).Select(g => g.OrderByDescending(s => s.Value).ToList()).ToList();
+            var taken = perPaper.SelectMany(g => g.Take(query.MaxPerPaper)).OrderByDescending(s => s.Value).Take(query.Candidates).ToList();
+            var cut = taken.Count == query.Candidates ? taken[^1].Value : float.NegativeInfinity;
+            HashSet<PassageId> sure = [], possible = [];
+            foreach (var paper in perPaper)
+            {
+                var limit = paper.Count > query.MaxPerPaper ? paper[query.MaxPerPaper - 1].Value : float.NegativeInfinity;
+                sure.UnionWith(paper.Where(s => s.Value > Math.Max(cut, limit) + ExpectedHits.Rounding).Select(s => s.Key));
+                possible.UnionWith(paper.Where(s => s.Value >= Math.Max(cut, limit) - ExpectedHits.Rounding).Select(s => s.Key));
+            }
+
+            return (sure, possible, taken.Count);
+        }
 
         float TermScore(IndexedPassage passage)
         {

@@ -1,6 +1,6 @@
 using ResearchAgent.IndexConformance;
 using ResearchAgent.Indexing;
-using ResearchAgent.QdrantDouble;
+using ResearchAgent.Testing;
 
 namespace ResearchAgent.QdrantIndex.Tests;
 
@@ -11,7 +11,7 @@ namespace ResearchAgent.QdrantIndex.Tests;
 public sealed class QdrantIndexConformance : PassageIndexConformance
 {
     private readonly string _library = $"conformance-{Guid.NewGuid():N}";
-    private QdrantDouble.QdrantDouble? _double;
+    private QdrantDouble? _double;
 
     protected override async Task<IPassageIndex> OpenAsync() =>
         await QdrantPassageIndex.OpenAsync(await OptionsAsync(), "conformance/32", Dimensions, Token);
@@ -35,7 +35,7 @@ public sealed class QdrantIndexConformance : PassageIndexConformance
             return new QdrantOptions { Address = real, Library = _library, ApiKey = TestServer.ApiKey };
         }
 
-        _double ??= await QdrantDouble.QdrantDouble.StartAsync();
+        _double ??= await QdrantDouble.StartAsync();
         return new QdrantOptions { Address = _double.Address, Library = _library };
     }
 }
