@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Qdrant.Client.Grpc;
 using Range = Qdrant.Client.Grpc.Range;
@@ -12,6 +13,9 @@ namespace ResearchAgent.Testing;
 /// <param name="point">Null inside a nested object, which has neither an id nor vectors.</param>
 internal sealed class FilterEvaluation(IDictionary<string, Value> payload, Func<string, bool> hasTextIndex, StoredPoint? point)
 {
+    // A grouped search excludes many ids, and looks at them once for each point.
+    private static readonly ConditionalWeakTable<HasIdCondition, HashSet<PointId>> IdSets = [];
+
     public static bool Passes(StoredPoint point, Filter? filter, Func<string, bool> hasTextIndex) =>
         filter is null || new FilterEvaluation(point.Payload, hasTextIndex, point).Passes(filter);
 
@@ -28,7 +32,7 @@ internal sealed class FilterEvaluation(IDictionary<string, Value> payload, Func<
         Condition.ConditionOneOfOneofCase.Nested => Holds(condition.Nested),
         Condition.ConditionOneOfOneofCase.IsEmpty => PayloadPath.Values(payload, condition.IsEmpty.Key).All(IsEmpty),
         Condition.ConditionOneOfOneofCase.IsNull => PayloadPath.Values(payload, condition.IsNull.Key).Any(v => v.KindCase == Value.KindOneofCase.NullValue),
-        Condition.ConditionOneOfOneofCase.HasId => condition.HasId.HasId.Select(PointIdOrder.Canonical).ToList() is var ids && point is not null && ids.Contains(point.Id),
+        Condition.ConditionOneOfOneofCase.HasId => point is not null && IdSets.GetValue(condition.HasId, c => [.. c.HasId.Select(PointIdOrder.Canonical)]).Contains(point.Id),
         Condition.ConditionOneOfOneofCase.HasVector =>
             point is not null && (point.Dense.ContainsKey(condition.HasVector.HasVector) || point.Sparse.ContainsKey(condition.HasVector.HasVector)),
         Condition.ConditionOneOfOneofCase.None => throw Refusal.Malformed("Malformed Condition type"),

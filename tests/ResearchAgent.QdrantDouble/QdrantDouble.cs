@@ -87,7 +87,10 @@ public sealed class QdrantDouble : IAsyncDisposable
         }
     }
 
-    /// <summary>Listens again at the same address, with the data that were there.</summary>
+    /// <summary>
+    /// Listens again at the same address, with the data that were there. A GrpcChannel that was refused meanwhile fails on
+    /// until its <c>InitialReconnectBackoff</c> is over, a second by default.
+    /// </summary>
     public Task RestartAsync() => _listener is null ? ListenAsync(Address.Port) : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()

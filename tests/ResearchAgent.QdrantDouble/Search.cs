@@ -44,9 +44,10 @@ internal sealed record Search(
 
         // The filter of a query holds for all that is fetched for it.
         var fetched = Prefetch.Select(p => From(p).Run(collection)).ToList();
-        var candidates = (Prefetch.Count > 0 ? fetched.SelectMany(f => f).Select(h => h.Point).Distinct() : collection.Points.Values)
-            .Where(p => collection.Passes(p, Filter))
-            .OrderBy(p => p.Id, PointIdOrder.Instance);
+        var candidates = (Prefetch.Count > 0
+                ? fetched.SelectMany(f => f).Select(h => h.Point).Distinct().OrderBy(p => p.Id, PointIdOrder.Instance)
+                : collection.Points.Values.AsEnumerable())
+            .Where(p => collection.Passes(p, Filter));
         switch (Query?.VariantCase ?? Query.VariantOneofCase.None)
         {
             case Query.VariantOneofCase.None:

@@ -44,6 +44,9 @@ internal sealed class Listener : IAsyncDisposable
         {
             grpc.MaxReceiveMessageSize = null;
             grpc.MaxSendMessageSize = null;
+
+            // What goes wrong in the double itself is told to the test.
+            grpc.EnableDetailedErrors = true;
         });
         builder.Services.AddSingleton(state);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<QdrantService>, QdrantMethods>());

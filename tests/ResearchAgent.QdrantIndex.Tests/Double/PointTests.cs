@@ -56,6 +56,20 @@ public sealed class PointTests : DoubleTest
     }
 
     [Fact]
+    public async Task An_upsert_can_be_held_to_new_points_to_old_ones_or_to_those_that_a_filter_admits()
+    {
+        await CreateAsync("c");
+        await UpsertAsync("c", Point(1, ("v", 1L)));
+
+        await Client.UpsertAsync(new UpsertPoints { CollectionName = "c", UpdateMode = UpdateMode.InsertOnly, Points = { Point(1, ("v", 2L)), Point(2, ("v", 2L)) } }, Token);
+        await Client.UpsertAsync(new UpsertPoints { CollectionName = "c", UpdateMode = UpdateMode.UpdateOnly, Points = { Point(2, ("v", 3L)), Point(3, ("v", 3L)) } }, Token);
+        await Client.UpsertAsync("c", [Point(1, ("v", 4L)), Point(2, ("v", 4L)), Point(4, ("v", 4L))], Conditions.Match("v", 3), cancellationToken: Token);
+
+        var points = (await Client.ScrollAsync("c", cancellationToken: Token)).Result;
+        Assert.Equal([(1UL, 1L), (2UL, 4L), (4UL, 4L)], points.Select(p => (p.Id.Num, p.Payload["v"].IntegerValue)));
+    }
+
+    [Fact]
     public async Task Points_are_deleted_by_id_and_by_filter()
     {
         await CreateAsync("c");
