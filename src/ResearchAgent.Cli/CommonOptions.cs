@@ -12,6 +12,8 @@ internal static class CommonOptions
 {
     public static Option<string?> Library { get; } = CreateLibrary();
 
+    public static Option<string?> Index { get; } = CreateIndex();
+
     public static Option<bool> Json { get; } = new("--json") { Description = "Write the result as JSON.", Recursive = true };
 
     public static Option<bool> Quiet { get; } = new("--quiet") { Description = "No progress, no notes.", Recursive = true };
@@ -97,6 +99,18 @@ internal static class CommonOptions
         };
         writer.AcceptOnlyFromAmong("auto", "extractive", "llama");
         return writer;
+    }
+
+    private static Option<string?> CreateIndex()
+    {
+        var index = new Option<string?>("--index")
+        {
+            Description = "Where the library is kept: sqlite (in its folder) or qdrant (on the server that the settings name). Default: Index:Provider of the settings.",
+            HelpName = "INDEX",
+            Recursive = true,
+        };
+        index.AcceptOnlyFromAmong(Indexes.Sqlite, Indexes.Qdrant);
+        return index;
     }
 
     private static Option<string?> CreateLibrary()

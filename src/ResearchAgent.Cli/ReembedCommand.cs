@@ -16,6 +16,11 @@ internal static class ReembedCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var session = await Session.OpenExistingAsync(parsed, cancellationToken);
+            if (session.Vectors is null)
+            {
+                throw new InputException("a library on a Qdrant server keeps the vectors of one embedder. Copy it under another name: set Index:Qdrant:Library and run 'research index migrate --to qdrant'.");
+            }
+
             var embedded = await ReembedAsync(session, parsed, terminal, cancellationToken);
             var status = await session.Vectors.GetEmbeddingStatusAsync(cancellationToken);
             if (parsed.GetValue(CommonOptions.Json))
@@ -37,6 +42,11 @@ internal static class ReembedCommand
     public static async Task<int> ReembedAsync(Session session, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         await NoteMissingAsync(session, parsed, terminal, "embedding them now.", cancellationToken);
+        if (session.Vectors is null)
+        {
+            return 0;
+        }
+
         if (parsed.GetValue(CommonOptions.Quiet) || !terminal.Progress.Profile.Capabilities.Interactive)
         {
             return await session.Reembedder.ReembedAsync(null, cancellationToken);
@@ -65,6 +75,11 @@ internal static class ReembedCommand
 
     private static async Task NoteMissingAsync(Session session, ParseResult parsed, Terminal terminal, string consequence, CancellationToken cancellationToken)
     {
+        if (session.Vectors is null)
+        {
+            return;
+        }
+
         var status = await session.Vectors.GetEmbeddingStatusAsync(cancellationToken);
         if (status.Missing > 0 && !parsed.GetValue(CommonOptions.Quiet))
         {

@@ -24,6 +24,7 @@ public static class ResearchCli
             AddCommand.Create(terminal),
             PapersCommand.Create(terminal),
             ReembedCommand.Create(terminal),
+            IndexCommand.Create(terminal),
             SearchCommand.Create(terminal),
             AskCommand.Create(terminal),
             CompareCommand.Create(terminal),
@@ -34,6 +35,7 @@ public static class ResearchCli
             EvalCommand.Create(terminal),
             ModelsCommand.Create(terminal),
             CommonOptions.Library,
+            CommonOptions.Index,
             CommonOptions.Json,
             CommonOptions.Quiet,
         };

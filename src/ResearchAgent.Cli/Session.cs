@@ -20,16 +20,21 @@ internal sealed class Session : IDisposable
 
     private readonly bool _ownsModels;
 
-    private Session(string library, ConfiguredModels models, bool ownsModels = true)
+    private Session(string library, ConfiguredModels models, IPassageIndex index, bool ownsModels)
     {
         Library = library;
         _models = models;
         _ownsModels = ownsModels;
         var services = new ServiceCollection()
             .AddSingleton(models.Embedder)
-            .AddSqliteIndex(library)
+            .AddSingleton(_ => index)
             .AddPaperReaders()
             .AddResearchAssistant();
+        if (index is IReembeddable vectors)
+        {
+            services.AddSingleton(vectors);
+        }
+
         if (models.Chat is not null)
         {
             services.AddSingleton(FluentWriters.Over(models.Chat));
@@ -41,14 +46,29 @@ internal sealed class Session : IDisposable
         }
 
         _services = services.BuildServiceProvider();
+    }
+
+    // The index is opened here and now: a library that cannot be must not surface in the middle of a command.
+    private static async Task<Session> CreateAsync(string provider, string library, ConfiguredModels models, CancellationToken cancellationToken, bool ownsModels = true)
+    {
+        IPassageIndex? index = null;
         try
         {
-            // Opened here and now: a library that cannot be must not surface in the middle of a command.
-            _ = Index;
+            index = await Indexes.OpenAsync(provider, library, models.Embedder, cancellationToken);
+            var session = new Session(library, models, index, ownsModels);
+
+            // Asked for once, so that the services close it.
+            _ = session.Index;
+            return session;
         }
         catch
         {
-            Dispose();
+            (index as IDisposable)?.Dispose();
+            if (ownsModels)
+            {
+                models.Dispose();
+            }
+
             throw;
         }
     }
@@ -57,8 +77,8 @@ internal sealed class Session : IDisposable
 
     public IPassageIndex Index => _services.GetRequiredService<IPassageIndex>();
 
-    /// <summary>The index again, as the keeper of vectors.</summary>
-    public IReembeddable Vectors => _services.GetRequiredService<IReembeddable>();
+    /// <summary>The index again, as the keeper of several embedders' vectors; null where it keeps one's.</summary>
+    public IReembeddable? Vectors => _services.GetService<IReembeddable>();
 
     public Reembedder Reembedder => _services.GetRequiredService<Reembedder>();
 
@@ -72,31 +92,45 @@ internal sealed class Session : IDisposable
     /// <exception cref="LibraryException">It cannot be opened.</exception>
     /// <exception cref="ModelException">A model is configured and cannot be used.</exception>
     public static async Task<Session> OpenOrCreateAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        new(LibraryFolder(parsed), await ConfiguredModels.OpenAsync(parsed, cancellationToken));
+        await CreateAsync(Indexes.ProviderOf(parsed), LibraryFolder(parsed), await ConfiguredModels.OpenAsync(parsed, cancellationToken), cancellationToken);
 
     /// <summary>Opens a library that must be there: what is checked against it came from it.</summary>
-    public static async Task<Session> OpenExistingAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        LibraryFolder(parsed) is var folder && SqlitePassageIndex.Exists(folder) ? new Session(folder, await ConfiguredModels.OpenAsync(parsed, cancellationToken)) : throw NoLibrary(folder);
+    public static async Task<Session> OpenExistingAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var (provider, folder) = (Indexes.ProviderOf(parsed), LibraryFolder(parsed));
+        return provider != Indexes.Sqlite || SqlitePassageIndex.Exists(folder)
+            ? await CreateAsync(provider, folder, await ConfiguredModels.OpenAsync(parsed, cancellationToken), cancellationToken)
+            : throw NoLibrary(folder);
+    }
 
     /// <summary>
     /// Opens the library; where there is none yet, builds one from the notes that come with the program, and says so.
-    /// An empty library, left by an import that read nothing, counts as none.
+    /// An empty library, left by an import that read nothing, counts as none. A server's is others' too: it stays empty.
     /// </summary>
     public static async Task<Session> OpenOrBuildAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var folder = LibraryFolder(parsed);
+        var (provider, folder) = (Indexes.ProviderOf(parsed), LibraryFolder(parsed));
         var models = await ConfiguredModels.OpenAsync(parsed, cancellationToken);
-        if (!SqlitePassageIndex.Exists(folder))
+        if (provider == Indexes.Sqlite && !SqlitePassageIndex.Exists(folder))
         {
             await BuildFromSamplesAsync(folder, models, parsed, terminal, cancellationToken);
-            return new Session(folder, models);
+            return await CreateAsync(provider, folder, models, cancellationToken);
         }
 
-        var session = new Session(folder, models);
-        if ((await session.Index.CountAsync(PassageFilter.None, cancellationToken)).Papers == 0 && ProgramFolder.Find(Samples) is { } samples)
+        var session = await CreateAsync(provider, folder, models, cancellationToken);
+        if ((await session.Index.CountAsync(PassageFilter.None, cancellationToken)).Papers == 0)
         {
-            // In place, never by removing the file: another process may be writing its first paper.
-            Announce(folder, await session.ImportAsync([samples], null, parsed, terminal, cancellationToken), parsed, terminal);
+            if (provider != Indexes.Sqlite)
+            {
+                session.Dispose();
+                throw new InputException($"the library {Indexes.Describe(provider, folder)} is empty. Copy one there with 'research index migrate --to qdrant', or add papers: research add PATH... --index qdrant");
+            }
+
+            if (ProgramFolder.Find(Samples) is { } samples)
+            {
+                // In place, never by removing the file: another process may be writing its first paper.
+                Announce(folder, await session.ImportAsync([samples], null, parsed, terminal, cancellationToken), parsed, terminal);
+            }
         }
 
         await ReembedCommand.WarnAsync(session, parsed, terminal, cancellationToken);
@@ -152,7 +186,7 @@ internal sealed class Session : IDisposable
     // A long name would push the bar off a line of 80 columns.
     private static string Clip(string fileName) => SingleLine.Of(fileName) is { Length: > 24 } name ? name[..23] + "…" : SingleLine.Of(fileName);
 
-    private static string LibraryFolder(ParseResult parsed) => parsed.GetValue(CommonOptions.Library) ?? Settings.Read()["Library:Path"] ?? ".research";
+    public static string LibraryFolder(ParseResult parsed) => parsed.GetValue(CommonOptions.Library) ?? Settings.Read()["Library:Path"] ?? ".research";
 
     // Built aside and moved into place whole: stopped halfway, half the papers would pass for the library from then on.
     private static async Task BuildFromSamplesAsync(string folder, ConfiguredModels models, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
@@ -163,7 +197,7 @@ internal sealed class Session : IDisposable
         try
         {
             ImportReport report;
-            using (var session = new Session(scaffold, models, ownsModels: false))
+            using (var session = await CreateAsync(Indexes.Sqlite, scaffold, models, cancellationToken, ownsModels: false))
             {
                 report = await session.ImportAsync([samples], null, parsed, terminal, cancellationToken);
             }

@@ -43,6 +43,10 @@ internal sealed class QdrantServer : IDisposable
 
             // A page of long passages with their vectors is larger than the 4 MB that gRPC takes by default.
             MaxReceiveMessageSize = 256 << 20,
+
+            // A server that was restarted is there before the channel would look again by default.
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
+            MaxReconnectBackoff = TimeSpan.FromSeconds(2),
         });
         var invoker = options.ApiKey is { } key
             ? _channel.Intercept(metadata =>
@@ -111,7 +115,7 @@ internal sealed class QdrantServer : IDisposable
             $"The server at {_options.Address} refuses the API key{(_options.ApiKey is null ? ": none was given" : "")}. Put the right one into the environment variable that Index:Qdrant:ApiKeyVariable names.",
         _ when e.Status.DebugException is HttpRequestException { InnerException: System.Security.Authentication.AuthenticationException } =>
             $"The certificate of {_options.Address} is not signed by an authority that is trusted here. Name the authority's PEM file in Index:Qdrant:CertificateAuthorityFile.",
-        StatusCode.Unavailable or StatusCode.Internal when e.Status.DebugException is HttpRequestException =>
+        StatusCode.Unavailable or StatusCode.Internal when e.StatusCode == StatusCode.Unavailable || e.Status.DebugException is HttpRequestException =>
             $"There is no Qdrant server at {_options.Address}, or it does not speak gRPC there (port 6334 by default). Start it with 'docker compose up -d', or set Index:Qdrant:Address.",
         StatusCode.DeadlineExceeded => $"The server at {_options.Address} did not answer within {_options.Timeout.TotalSeconds:F0} seconds, {_options.MaxRetries} retries included. See whether it is busy; Index:Qdrant:TimeoutSeconds gives it longer.",
         StatusCode.NotFound => $"The library '{_options.Library}' is gone from the server at {_options.Address} ({e.Status.Detail.TrimEnd('.')}). Open it again, or copy it there with 'research index migrate'.",

@@ -29,6 +29,7 @@ public abstract class CliRun : IDisposable
     protected string Write(string name, string text)
     {
         var path = Path.Combine(Folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
         return path;
     }
