@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace ResearchAgent.Cli;
 
-/// <summary>research index status | migrate | verify</summary>
+/// <summary>research index status | migrate | verify | rebuild</summary>
 internal static class IndexCommand
 {
     /// <summary>Passages that are looked for by their vectors when a copy is verified.</summary>
@@ -18,6 +18,7 @@ internal static class IndexCommand
         CreateStatus(terminal),
         CreateMigrate(terminal),
         CreateVerify(terminal),
+        CreateRebuild(terminal),
     };
 
     private static Command CreateStatus(Terminal terminal)
@@ -56,15 +57,11 @@ internal static class IndexCommand
             var copy = new LibraryCopy(source, target, models.Embedder);
             var report = await ShowAsync(parsed, terminal, progress => copy.RunAsync(progress, cancellationToken));
             var differences = await copy.VerifyAsync(VerifiedVectors, cancellationToken);
-            if (parsed.GetValue(CommonOptions.Json))
-            {
-                terminal.Out.WriteLine(JsonSerializer.Serialize(new { report.Papers, report.Copied, report.Unchanged, report.Passages, Differences = differences }, JsonOutput.Options));
-            }
-            else if (!parsed.GetValue(CommonOptions.Quiet))
-            {
-                terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Copied} papers with {report.Passages} passages copied, {report.Unchanged} were there, to {Indexes.Describe(parsed.GetValue(to)!, Session.LibraryFolder(parsed))}"));
-            }
-
+            Tell(
+                parsed,
+                terminal,
+                new { report.Papers, report.Copied, report.Unchanged, report.Passages, Differences = differences },
+                string.Create(CultureInfo.InvariantCulture, $"{report.Copied} papers with {report.Passages} passages copied, {report.Unchanged} were there, to {Indexes.Describe(parsed.GetValue(to)!, Session.LibraryFolder(parsed))}"));
             return Report(terminal, differences);
         });
         return command;
@@ -93,6 +90,39 @@ internal static class IndexCommand
             return Report(terminal, differences);
         });
         return command;
+    }
+
+    private static Command CreateRebuild(Terminal terminal)
+    {
+        var command = new Command("rebuild", "Make the vectors anew with the embedder that is configured. The library serves meanwhile; stopped, it goes on from there the next time.");
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (Indexes.ProviderOf(parsed) == Indexes.Sqlite)
+            {
+                using var session = await Session.OpenExistingAsync(parsed, cancellationToken);
+                var embedded = await ReembedCommand.ReembedAsync(session, parsed, terminal, cancellationToken);
+                Tell(parsed, terminal, new { Embedded = embedded }, $"{embedded} passages embedded");
+                return ExitCode.Ok;
+            }
+
+            using var models = await ConfiguredModels.OpenAsync(parsed, cancellationToken);
+            var report = await ShowAsync(parsed, terminal, progress => Indexes.RebuildQdrantAsync(models.Embedder, progress, cancellationToken));
+            Tell(parsed, terminal, new { Embedded = report?.Passages ?? 0 }, report is null ? "the vectors are this embedder's already" : $"{report.Passages} passages of {report.Copied} papers embedded, {report.Unchanged} papers were done before");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Tell(ParseResult parsed, Terminal terminal, object result, string words)
+    {
+        if (parsed.GetValue(CommonOptions.Json))
+        {
+            terminal.Out.WriteLine(JsonSerializer.Serialize(result, JsonOutput.Options));
+        }
+        else if (!parsed.GetValue(CommonOptions.Quiet))
+        {
+            terminal.Out.WriteLine(words);
+        }
     }
 
     private static Option<string> Target()
@@ -133,7 +163,7 @@ internal static class IndexCommand
         return differences.Count == 0 ? ExitCode.Ok : ExitCode.NoAnswer;
     }
 
-    private static Task<CopyReport> ShowAsync(ParseResult parsed, Terminal terminal, Func<IProgress<CopyReport>?, Task<CopyReport>> run)
+    private static Task<T> ShowAsync<T>(ParseResult parsed, Terminal terminal, Func<IProgress<CopyReport>?, Task<T>> run)
     {
         if (parsed.GetValue(CommonOptions.Quiet) || !terminal.Progress.Profile.Capabilities.Interactive)
         {

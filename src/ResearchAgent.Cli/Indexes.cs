@@ -34,6 +34,11 @@ internal static class Indexes
             : SqlitePassageIndex.Open(folder, fingerprint);
     }
 
+    /// <summary>Makes the vectors of the server's library anew.</summary>
+    /// <returns>Null when they are this embedder's already.</returns>
+    public static async Task<CopyReport?> RebuildQdrantAsync(IEmbeddingGenerator<string, Embedding<float>> embedder, IProgress<CopyReport>? progress, CancellationToken cancellationToken) =>
+        await QdrantPassageIndex.RebuildAsync(ReadQdrant(Settings.Read()), embedder, await DimensionsAsync(embedder, cancellationToken), progress, cancellationToken);
+
     /// <summary>What a person calls the place.</summary>
     public static string Describe(string provider, string folder)
     {

@@ -18,7 +18,7 @@ internal static class ReembedCommand
             using var session = await Session.OpenExistingAsync(parsed, cancellationToken);
             if (session.Vectors is null)
             {
-                throw new InputException("a library on a Qdrant server keeps the vectors of one embedder. Copy it under another name: set Index:Qdrant:Library and run 'research index migrate --to qdrant'.");
+                throw new InputException("a library on a Qdrant server keeps the vectors of one embedder. Make them anew with: research index rebuild --index qdrant");
             }
 
             var embedded = await ReembedAsync(session, parsed, terminal, cancellationToken);

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using Qdrant.Client.Grpc;
+using ResearchAgent.Indexing;
 
 namespace ResearchAgent.QdrantIndex;
 
@@ -13,13 +16,13 @@ internal sealed class LibraryCollection(QdrantServer server, QdrantOptions optio
     private const string EmbedderKey = "research_embedder";
 
     /// <summary>Opens the library under its alias, or creates it.</summary>
-    /// <exception cref="Indexing.LibraryException">It is another embedder's or a newer program's, or none of ours.</exception>
+    /// <exception cref="LibraryException">It is another embedder's or a newer program's, or none of ours.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await server.CheckVersionAsync(cancellationToken);
         if (await FindAsync(cancellationToken) is { } collection)
         {
-            await CheckAsync(collection, cancellationToken);
+            CheckEmbedder(await ReadEmbedderAsync(collection, cancellationToken));
             return;
         }
 
@@ -29,11 +32,45 @@ internal sealed class LibraryCollection(QdrantServer server, QdrantOptions optio
         if (await FindAsync(cancellationToken) is { } earlier)
         {
             await server.CallAsync((client, token) => client.DeleteCollectionAsync(name, cancellationToken: token), cancellationToken);
-            await CheckAsync(earlier, cancellationToken);
+            CheckEmbedder(await ReadEmbedderAsync(earlier, cancellationToken));
             return;
         }
 
         await server.CallAsync((client, token) => client.CreateAliasAsync(options.Library, name, cancellationToken: token), cancellationToken);
+    }
+
+    /// <summary>The library's collection as it is, whoever embedded it, and one beside it for the embedder here, which may hold a part already.</summary>
+    /// <returns>Null for the second when the library is this embedder's already.</returns>
+    /// <exception cref="LibraryException">There is no such library, or it is a newer program's, or none of ours.</exception>
+    public async Task<(string Present, string? Beside)> OpenBesideAsync(CancellationToken cancellationToken)
+    {
+        await server.CheckVersionAsync(cancellationToken);
+        var present = await FindAsync(cancellationToken) ?? throw server.Error($"There is no library '{options.Library}' at {options.Address} to build anew. Copy one there with 'research index migrate --to qdrant'.");
+        if (await ReadEmbedderAsync(present, cancellationToken) == embedder)
+        {
+            return (present, null);
+        }
+
+        // Named after the embedder: stopped halfway, the next try finds it.
+        var beside = $"{options.Library}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(embedder)))[..8]}";
+        if (!await server.CallAsync((client, token) => client.CollectionExistsAsync(beside, token), cancellationToken))
+        {
+            await CreateAsync(beside, cancellationToken);
+        }
+
+        return (present, beside);
+    }
+
+    /// <summary>Lets the library's name mean another collection, in one step, and removes the one that it meant.</summary>
+    public async Task SwapAsync(string old, string present, CancellationToken cancellationToken)
+    {
+        AliasOperations[] operations =
+        [
+            new() { DeleteAlias = new DeleteAlias { AliasName = options.Library } },
+            new() { CreateAlias = new CreateAlias { AliasName = options.Library, CollectionName = present } },
+        ];
+        await server.CallAsync((client, token) => client.UpdateAliasesAsync(operations, cancellationToken: token), cancellationToken);
+        await server.CallAsync((client, token) => client.DeleteCollectionAsync(old, cancellationToken: token), cancellationToken);
     }
 
     private async Task<string?> FindAsync(CancellationToken cancellationToken)
@@ -83,7 +120,7 @@ internal sealed class LibraryCollection(QdrantServer server, QdrantOptions optio
         }
     }
 
-    private async Task CheckAsync(string collection, CancellationToken cancellationToken)
+    private async Task<string> ReadEmbedderAsync(string collection, CancellationToken cancellationToken)
     {
         var info = await server.CallAsync((client, token) => client.GetCollectionInfoAsync(collection, token), cancellationToken);
         var metadata = info.Config.Metadata;
@@ -92,14 +129,16 @@ internal sealed class LibraryCollection(QdrantServer server, QdrantOptions optio
             throw server.Error($"The collection '{collection}' behind '{options.Library}' at {options.Address} is no library of ours. Choose another name with Index:Qdrant:Library.");
         }
 
-        if (schema.IntegerValue > Schema)
-        {
-            throw server.Error($"The library '{options.Library}' at {options.Address} has schema {schema.IntegerValue}; this program knows up to {Schema}. Update the program.");
-        }
+        return schema.IntegerValue > Schema
+            ? throw server.Error($"The library '{options.Library}' at {options.Address} has schema {schema.IntegerValue}; this program knows up to {Schema}. Update the program.")
+            : made.StringValue;
+    }
 
-        if (made.StringValue != embedder)
+    private void CheckEmbedder(string made)
+    {
+        if (made != embedder)
         {
-            throw server.Error($"The library '{options.Library}' at {options.Address} holds vectors of '{made.StringValue}', and the embedder here is '{embedder}'. Use that embedder again, or copy the library under another name: set Index:Qdrant:Library and run 'research index migrate --to qdrant'.");
+            throw server.Error($"The library '{options.Library}' at {options.Address} holds vectors of '{made}', and the embedder here is '{embedder}'. Use that embedder again, or make new vectors with 'research index rebuild --index qdrant'.");
         }
     }
 }

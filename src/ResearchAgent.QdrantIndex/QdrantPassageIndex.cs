@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.Extensions.AI;
 using Qdrant.Client.Grpc;
 using ResearchAgent.Indexing;
 using ResearchAgent.Papers;
@@ -19,6 +20,9 @@ public sealed class QdrantPassageIndex : IPassageIndex, IDisposable
 {
     private const int PageSize = 256;
 
+    /// <summary>Passages that are looked for by their vectors before a rebuilt library is taken into use.</summary>
+    private const int VerifiedVectors = 50;
+
     /// <summary>How often a search is done again because papers changed meanwhile.</summary>
     private const int MaxSearches = 20;
 
@@ -37,12 +41,15 @@ public sealed class QdrantPassageIndex : IPassageIndex, IDisposable
 
     private readonly QdrantServer _server;
     private readonly QdrantOptions _options;
+    private readonly string _collection;
     private long _lastAdded;
 
-    private QdrantPassageIndex(QdrantServer server, QdrantOptions options)
+    /// <param name="collection">Its name, or the alias.</param>
+    private QdrantPassageIndex(QdrantServer server, QdrantOptions options, string collection)
     {
         _server = server;
         _options = options;
+        _collection = collection;
     }
 
     /// <summary>Opens the library, or creates it.</summary>
@@ -55,13 +62,42 @@ public sealed class QdrantPassageIndex : IPassageIndex, IDisposable
         try
         {
             await new LibraryCollection(server, options, embedder, dimensions).OpenAsync(cancellationToken);
-            return new QdrantPassageIndex(server, options);
+            return new QdrantPassageIndex(server, options, options.Library);
         }
         catch
         {
             server.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Makes the vectors of a library anew, in a second collection beside the first, which serves until the second is
+    /// complete and takes its name over in one step. Stopped, it goes on from there the next time. Nobody should add papers meanwhile.
+    /// </summary>
+    /// <param name="dimensions">Length of the embedder's vectors.</param>
+    /// <returns>Null when they are this embedder's already.</returns>
+    /// <exception cref="LibraryException">As for <see cref="OpenAsync"/>; or the copy is not complete, and the library is as it was.</exception>
+    public static async Task<CopyReport?> RebuildAsync(
+        QdrantOptions options, IEmbeddingGenerator<string, Embedding<float>> embedder, int dimensions, IProgress<CopyReport>? progress, CancellationToken cancellationToken)
+    {
+        using var server = new QdrantServer(options);
+        var library = new LibraryCollection(server, options, EmbedderFingerprint.Of(embedder).Value, dimensions);
+        var (present, beside) = await library.OpenBesideAsync(cancellationToken);
+        if (beside is null)
+        {
+            return null;
+        }
+
+        var copy = new LibraryCopy(new QdrantPassageIndex(server, options, present), new QdrantPassageIndex(server, options, beside), embedder);
+        var report = await copy.RunAsync(progress, cancellationToken);
+        if (await copy.VerifyAsync(VerifiedVectors, cancellationToken) is [var difference, ..])
+        {
+            throw server.Error($"The library '{options.Library}' at {options.Address} was not built anew: {difference}. It is as it was; run it again.");
+        }
+
+        await library.SwapAsync(present, beside, cancellationToken);
+        return report;
     }
 
     public async Task UpsertAsync(IndexedPaper paper, CancellationToken cancellationToken)
@@ -93,7 +129,7 @@ public sealed class QdrantPassageIndex : IPassageIndex, IDisposable
     public async Task<bool> DeleteAsync(PaperId paper, CancellationToken cancellationToken)
     {
         var records = await ReadRecordsAsync([paper], EditionFields, cancellationToken);
-        await _server.CallAsync((client, token) => client.DeleteAsync(_options.Library, PaperPoints.RecordId(paper), wait: true, cancellationToken: token), cancellationToken);
+        await _server.CallAsync((client, token) => client.DeleteAsync(_collection, PaperPoints.RecordId(paper), wait: true, cancellationToken: token), cancellationToken);
         await RemoveAsync(PassageFilters.AllOf(paper), cancellationToken);
         return records.Count > 0;
     }
@@ -209,14 +245,14 @@ public sealed class QdrantPassageIndex : IPassageIndex, IDisposable
         {
             return await _server.CallAsync(
                 (client, token) => client.QueryAsync(
-                    _options.Library, query, usingVector: vector, filter: filter, searchParams: Rescored, limit: limit, payloadSelector: true, vectorsSelector: true, cancellationToken: token),
+                    _collection, query, usingVector: vector, filter: filter, searchParams: Rescored, limit: limit, payloadSelector: true, vectorsSelector: true, cancellationToken: token),
                 cancellationToken);
         }
 
         // The best of a paper decides its rank, so that as many papers as passages are wanted hold all of these.
         var groups = await _server.CallAsync(
             (client, token) => client.QueryGroupsAsync(
-                _options.Library, Fields.Paper, query, usingVector: vector, filter: filter, searchParams: Rescored, limit: limit, groupSize: (ulong)maxPerPaper, payloadSelector: true, vectorsSelector: true, cancellationToken: token),
+                _collection, Fields.Paper, query, usingVector: vector, filter: filter, searchParams: Rescored, limit: limit, groupSize: (ulong)maxPerPaper, payloadSelector: true, vectorsSelector: true, cancellationToken: token),
             cancellationToken);
         return [.. groups.SelectMany(g => g.Hits).OrderByDescending(p => p.Score).Take((int)limit)];
     }
@@ -246,7 +282,7 @@ public sealed class QdrantPassageIndex : IPassageIndex, IDisposable
         }
 
         var ids = papers.Select(p => (PointId)PaperPoints.RecordId(p)).ToList();
-        var points = await _server.CallAsync((client, token) => client.RetrieveAsync(_options.Library, ids, fields, false, cancellationToken: token), cancellationToken);
+        var points = await _server.CallAsync((client, token) => client.RetrieveAsync(_collection, ids, fields, false, cancellationToken: token), cancellationToken);
         return points.Where(p => p.Payload[Fields.Kind].StringValue == Fields.PaperKind).ToDictionary(p => new PaperId(p.Payload[Fields.Paper].StringValue), p => (IDictionary<string, Value>)p.Payload);
     }
 
@@ -257,7 +293,7 @@ public sealed class QdrantPassageIndex : IPassageIndex, IDisposable
         do
         {
             var page = await _server.CallAsync(
-                (client, token) => client.ScrollAsync(_options.Library, filter, PageSize, next, fields, cancellationToken: token), cancellationToken);
+                (client, token) => client.ScrollAsync(_collection, filter, PageSize, next, fields, cancellationToken: token), cancellationToken);
             points.AddRange(page.Result);
             next = page.NextPageOffset;
         }
@@ -267,13 +303,13 @@ public sealed class QdrantPassageIndex : IPassageIndex, IDisposable
     }
 
     private async Task<int> CountAsync(Filter filter, CancellationToken cancellationToken) =>
-        (int)await _server.CallAsync((client, token) => client.CountAsync(_options.Library, filter, exact: true, cancellationToken: token), cancellationToken);
+        (int)await _server.CallAsync((client, token) => client.CountAsync(_collection, filter, exact: true, cancellationToken: token), cancellationToken);
 
     private Task<UpdateResult> WriteAsync(IReadOnlyList<PointStruct> points, CancellationToken cancellationToken) =>
-        _server.CallAsync((client, token) => client.UpsertAsync(_options.Library, points, wait: true, cancellationToken: token), cancellationToken);
+        _server.CallAsync((client, token) => client.UpsertAsync(_collection, points, wait: true, cancellationToken: token), cancellationToken);
 
     private Task<UpdateResult> RemoveAsync(Filter filter, CancellationToken cancellationToken) =>
-        _server.CallAsync((client, token) => client.DeleteAsync(_options.Library, filter, wait: true, cancellationToken: token), cancellationToken);
+        _server.CallAsync((client, token) => client.DeleteAsync(_collection, filter, wait: true, cancellationToken: token), cancellationToken);
 
     // By the clock, and never twice: several programs may write.
     private long NextAdded()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ResearchAgent.Testing;
 using Xunit;
 
@@ -43,6 +44,24 @@ public sealed class QdrantTests : CliRun, IAsyncLifetime
         Assert.Equal(0, (await RunAsync("index", "migrate", "--to", "sqlite", "--library", back, "--quiet")).ExitCode);
         Assert.Equal((await InLibraryAsync("papers", "--json")).Out, (await RunAsync("papers", "--json", "--library", back)).Out);
         Assert.Equal(0, (await RunAsync("index", "verify", "--to", "sqlite", "--library", back)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Questions_of_every_kind_get_the_same_answers_from_both()
+    {
+        await InLibraryAsync("papers", "--quiet");
+        await InLibraryAsync("index", "migrate", "--to", "qdrant", "--quiet");
+        var all = File.ReadLines(Path.Combine(Repository(), "tests", "data", "reading-list-questions.jsonl"));
+        var questions = Write("questions.jsonl", string.Join('\n', all.Where((_, i) => i % 6 == 0)));
+
+        var here = await InLibraryAsync("eval", "qa", questions, "--json");
+        var there = await InLibraryAsync("eval", "qa", questions, "--json", "--index", "qdrant");
+
+        Assert.Equal((0, ""), (here.ExitCode, here.Error));
+        Assert.Equal(Rounded(here.Out), Rounded(there.Out));
+
+        // The order in which a sum is added up shows in the ninth digit.
+        static string Rounded(string json) => Regex.Replace(json, @"(?<=\d\.\d{6})\d+", "");
     }
 
     [Fact]
@@ -127,6 +146,17 @@ public sealed class QdrantTests : CliRun, IAsyncLifetime
         {
             Environment.SetEnvironmentVariable("RESEARCH_Index__" + name, null);
         }
+    }
+
+    private static string Repository()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "ResearchAgent.sln")))
+        {
+            folder = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar))!;
+        }
+
+        return folder;
     }
 
     private static string Claims(string json) => JsonNode.Parse(json)!["claims"]!.ToJsonString();
