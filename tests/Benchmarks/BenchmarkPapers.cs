@@ -24,7 +24,7 @@ internal sealed record BenchmarkPapers(string Origin, IReadOnlyList<IndexedPaper
     public int Passages => Papers.Sum(p => p.Passages.Count);
 
     /// <param name="folder">Holds <c>arxiv-100k.jsonl.gz</c>; null for <c>shared/data/arxiv</c> beside the repository, if that is there.</param>
-    /// <exception cref="FileNotFoundException">A folder was named, and the file is not in it.</exception>
+    /// <exception cref="IOException">A folder was named, and the file is not in it.</exception>
     public static async Task<BenchmarkPapers> ReadAsync(string? folder, int count, IEmbeddingGenerator<string, Embedding<float>> embedder, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder ?? BesideRepository(), FileName);
