@@ -1,14 +1,26 @@
+using System.Globalization;
 using ResearchAgent.Benchmarks;
 
-// Ratios within one run, on one thread. Compare nothing with the figures of another run or machine.
+// Ratios within one run. Compare nothing with the figures of another run or machine.
 //   dotnet run -c Release --project tests/Benchmarks -- [--node FOLDER] [--rounds N]
-// FOLDER is one where 'npm install node-llama-cpp@3.22.1' was run; without it that comparison is left out.
-var node = args.SkipWhile(a => a != "--node").Skip(1).FirstOrDefault();
-var rounds = args.SkipWhile(a => a != "--rounds").Skip(1).Select(int.Parse).FirstOrDefault(3);
+// The engine, on one thread. FOLDER is one where 'npm install node-llama-cpp@3.22.1' was run; without it that comparison is left out.
+//   dotnet run -c Release --project tests/Benchmarks -- index [--papers N] [--data DIR]
+// The indexes. DIR holds arxiv-100k.jsonl.gz; without it shared/data/arxiv beside the repository, and without that made-up texts.
 using var cancellation = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
 {
     e.Cancel = true;
     cancellation.Cancel();
 };
-await new EngineBenchmark(rounds, node, Console.Out).RunAsync(cancellation.Token);
+if (args is ["index", ..])
+{
+    var papers = Option("--papers") is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : 2000;
+    await new IndexBenchmark(papers, Option("--data"), Console.Out).RunAsync(cancellation.Token);
+}
+else
+{
+    var rounds = Option("--rounds") is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : 3;
+    await new EngineBenchmark(rounds, Option("--node"), Console.Out).RunAsync(cancellation.Token);
+}
+
+string? Option(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault();
