@@ -15,6 +15,21 @@ internal sealed class LibraryCollection(QdrantServer server, QdrantOptions optio
     private const string SchemaKey = "research_schema";
     private const string EmbedderKey = "research_embedder";
 
+#pragma warning disable CS0612 // Its successor came with 1.20; the servers before know this one.
+    // The two large ones are on disk: passages are counted by whole terms alone, and no search of ours goes by words of the text.
+    private static readonly (string Field, PayloadSchemaType Type, PayloadIndexParams? Parameters)[] Indexed =
+    [
+        (Fields.Kind, PayloadSchemaType.Keyword, null),
+        (Fields.Paper, PayloadSchemaType.Keyword, null),
+        (Fields.Edition, PayloadSchemaType.Keyword, null),
+        (Fields.Tags, PayloadSchemaType.Keyword, null),
+        (Fields.Year, PayloadSchemaType.Integer, null),
+        (Fields.Position, PayloadSchemaType.Integer, null),
+        (Fields.TermIds, PayloadSchemaType.Integer, new PayloadIndexParams { IntegerIndexParams = new IntegerIndexParams { Lookup = true, Range = false, OnDisk = true } }),
+        (Fields.Text, PayloadSchemaType.Text, new PayloadIndexParams { TextIndexParams = new TextIndexParams { Tokenizer = TokenizerType.Word, Lowercase = true, OnDisk = true } }),
+    ];
+#pragma warning restore CS0612
+
     /// <summary>Opens the library under its alias, or creates it.</summary>
     /// <exception cref="LibraryException">It is another embedder's or a newer program's, or none of ours.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
@@ -95,6 +110,9 @@ internal sealed class LibraryCollection(QdrantServer server, QdrantOptions optio
                             Size = (ulong)dimensions,
                             Distance = Distance.Cosine,
                             HnswConfig = new HnswConfigDiff { M = options.GraphLinks, EfConstruct = options.GraphBuildCandidates },
+#pragma warning disable CS0612 // Its successor came with 1.20; the servers before know this one.
+                            OnDisk = options.Quantized,
+#pragma warning restore CS0612
                         },
                     },
                 },
@@ -106,17 +124,15 @@ internal sealed class LibraryCollection(QdrantServer server, QdrantOptions optio
         };
         if (options.Quantized)
         {
-            request.QuantizationConfig = new QuantizationConfig { Scalar = new ScalarQuantization { Type = QuantizationType.Int8, Quantile = 0.99f } };
+#pragma warning disable CS0612 // As above. Without both, the originals stay in memory beside the 8-bit copy.
+            request.QuantizationConfig = new QuantizationConfig { Scalar = new ScalarQuantization { Type = QuantizationType.Int8, Quantile = 0.99f, AlwaysRam = true } };
+#pragma warning restore CS0612
         }
 
         await server.CallAsync((client, token) => client.CreateCollectionAsync(request, token), cancellationToken);
-        foreach (var (field, type) in ((string, PayloadSchemaType)[])
-        [
-            (Fields.Kind, PayloadSchemaType.Keyword), (Fields.Paper, PayloadSchemaType.Keyword), (Fields.Edition, PayloadSchemaType.Keyword), (Fields.Tags, PayloadSchemaType.Keyword),
-            (Fields.Year, PayloadSchemaType.Integer), (Fields.Position, PayloadSchemaType.Integer), (Fields.TermIds, PayloadSchemaType.Integer), (Fields.Text, PayloadSchemaType.Text),
-        ])
+        foreach (var (field, type, parameters) in Indexed)
         {
-            await server.CallAsync((client, token) => client.CreatePayloadIndexAsync(name, field, type, cancellationToken: token), cancellationToken);
+            await server.CallAsync((client, token) => client.CreatePayloadIndexAsync(name, field, type, parameters, cancellationToken: token), cancellationToken);
         }
     }
 

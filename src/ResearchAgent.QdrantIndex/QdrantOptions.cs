@@ -39,6 +39,6 @@ public sealed record QdrantOptions
     /// <summary>Candidates looked at while the graph is built (HNSW's ef_construct). Only when the collection is created.</summary>
     public ulong GraphBuildCandidates { get; init; } = 128;
 
-    /// <summary>Whether vectors are searched in 8 bits, a quarter of the memory, and the best scored again in full. Only when the collection is created.</summary>
+    /// <summary>Whether vectors are searched in 8 bits in memory, and the best scored again in full from disk: a quarter of the memory. Only when the collection is created.</summary>
     public bool Quantized { get; init; } = true;
 }

@@ -39,6 +39,10 @@ public sealed class QdrantPassageIndex : IPassageIndex, IDisposable
 
     private static readonly WithPayloadSelector EditionFields = new[] { Fields.Kind, Fields.Paper, Fields.Edition };
 
+    // A passage is read from these; the ids of its terms are there to be counted.
+    private static readonly WithPayloadSelector PassageFields =
+        new[] { Fields.Paper, Fields.Edition, Fields.Position, Fields.Splitter, Fields.Heading, Fields.Start, Fields.Text };
+
     private readonly QdrantServer _server;
     private readonly QdrantOptions _options;
     private readonly string _collection;
@@ -200,7 +204,7 @@ public sealed class QdrantPassageIndex : IPassageIndex, IDisposable
                 return [];
             }
 
-            var points = await ScrollAsync(PassageFilters.PassagesOf(paper, record[Fields.Edition].StringValue), true, cancellationToken);
+            var points = await ScrollAsync(PassageFilters.PassagesOf(paper, record[Fields.Edition].StringValue), PassageFields, cancellationToken);
             if (points.Count == record[Fields.Passages].IntegerValue || reading == MaxSearches)
             {
                 return [.. points.Select(p => PaperPoints.ReadPassage(p.Payload)).OrderBy(p => p.Id.Position)];
@@ -245,14 +249,14 @@ public sealed class QdrantPassageIndex : IPassageIndex, IDisposable
         {
             return await _server.CallAsync(
                 (client, token) => client.QueryAsync(
-                    _collection, query, usingVector: vector, filter: filter, searchParams: Rescored, limit: limit, payloadSelector: true, vectorsSelector: true, cancellationToken: token),
+                    _collection, query, usingVector: vector, filter: filter, searchParams: Rescored, limit: limit, payloadSelector: PassageFields, vectorsSelector: true, cancellationToken: token),
                 cancellationToken);
         }
 
         // The best of a paper decides its rank, so that as many papers as passages are wanted hold all of these.
         var groups = await _server.CallAsync(
             (client, token) => client.QueryGroupsAsync(
-                _collection, Fields.Paper, query, usingVector: vector, filter: filter, searchParams: Rescored, limit: limit, groupSize: (ulong)maxPerPaper, payloadSelector: true, vectorsSelector: true, cancellationToken: token),
+                _collection, Fields.Paper, query, usingVector: vector, filter: filter, searchParams: Rescored, limit: limit, groupSize: (ulong)maxPerPaper, payloadSelector: PassageFields, vectorsSelector: true, cancellationToken: token),
             cancellationToken);
         return [.. groups.SelectMany(g => g.Hits).OrderByDescending(p => p.Score).Take((int)limit)];
     }

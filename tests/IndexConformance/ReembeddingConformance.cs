@@ -185,7 +185,7 @@ public abstract class ReembeddingConformance : IAsyncLifetime
         await Vectors(index).StoreVectorsAsync([(source, _new.Embed("something else"))], Token);
 
         var hit = Assert.Single(await index.SearchAsync(new PassageQuery { Vector = _new.Embed(source.Text) }, Token));
-        Assert.Equal(1, hit.Similarity, Rounding);
+        Assert.Equal(1, hit.Similarity, ExpectedHits.Rounding);
     }
 
     [Fact]
