@@ -16,7 +16,10 @@ namespace ResearchAgent.Benchmarks;
 /// </summary>
 internal sealed class IndexBenchmark(int papers, string? dataFolder, TextWriter output)
 {
-    private const int Questions = 200;
+    private const int MaxQuestions = 200;
+
+    /// <summary>The double looks at every point for every question: of a large library fewer are asked.</summary>
+    private const int PointsLookedAt = 400_000;
 
     /// <summary>Papers that one index stores before the other has its turn.</summary>
     private const int Turn = 50;
@@ -88,8 +91,9 @@ internal sealed class IndexBenchmark(int papers, string? dataFolder, TextWriter 
     private async Task SearchAsync(BenchmarkPapers library, SqlitePassageIndex sqlite, QdrantPassageIndex qdrant, QdrantDouble server, CancellationToken cancellationToken)
     {
         server.ClearCalls();
-        var every = Math.Max(1, library.Papers.Count / Questions);
-        var queries = library.Papers.Where((_, i) => i % every == 0).Take(Questions).Select(QueryOf).ToList();
+        var questions = Math.Min(MaxQuestions, PointsLookedAt / library.Papers.Count);
+        var every = Math.Max(1, library.Papers.Count / questions);
+        var queries = library.Papers.Where((_, i) => i % every == 0).Take(questions).Select(QueryOf).ToList();
         List<double> embedded = [], served = [];
         var (found, same) = (0, 0);
         foreach (var query in queries)

@@ -44,10 +44,9 @@ internal sealed record Search(
 
         // The filter of a query holds for all that is fetched for it.
         var fetched = Prefetch.Select(p => From(p).Run(collection)).ToList();
-        var candidates = (Prefetch.Count > 0
-                ? fetched.SelectMany(f => f).Select(h => h.Point).Distinct().OrderBy(p => p.Id, PointIdOrder.Instance)
-                : collection.Points.Values.AsEnumerable())
-            .Where(p => collection.Passes(p, Filter));
+        var candidates = Prefetch.Count > 0
+            ? fetched.SelectMany(f => f).Select(h => h.Point).Distinct().OrderBy(p => p.Id, PointIdOrder.Instance).Where(p => collection.Passes(p, Filter))
+            : collection.Matching(Filter);
         switch (Query?.VariantCase ?? Query.VariantOneofCase.None)
         {
             case Query.VariantOneofCase.None:

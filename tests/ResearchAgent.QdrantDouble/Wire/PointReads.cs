@@ -18,7 +18,7 @@ internal static class PointReads
         Refusal.IfSent(request.ShardKeySelector, "shard keys");
         var collection = database[request.CollectionName];
         var limit = Search.Positive(request.HasLimit, request.Limit);
-        var points = collection.Points.Values.Where(p => collection.Passes(p, request.Filter));
+        var points = collection.Matching(request.Filter);
         if (request.OrderBy is not null)
         {
             var ordered = request.Offset is null
@@ -40,7 +40,7 @@ internal static class PointReads
     {
         Refusal.IfSent(request.ShardKeySelector, "shard keys");
         var collection = database[request.CollectionName];
-        return new CountResponse { Result = new CountResult { Count = (ulong)collection.Points.Values.Count(p => collection.Passes(p, request.Filter)) } };
+        return new CountResponse { Result = new CountResult { Count = (ulong)collection.Matching(request.Filter).Count() } };
     }
 
     public static QueryResponse Query(Database database, QueryPoints request) => new() { Result = { Hits(database[request.CollectionName], request) } };
