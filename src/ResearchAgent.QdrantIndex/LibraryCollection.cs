@@ -16,7 +16,8 @@ internal sealed class LibraryCollection(QdrantServer server, QdrantOptions optio
     private const string EmbedderKey = "research_embedder";
 
 #pragma warning disable CS0612 // Its successor came with 1.20; the servers before know this one.
-    // The two large ones are on disk: passages are counted by whole terms alone, and no search of ours goes by words of the text.
+    // The two large ones are on disk, and add no links to the graph of vectors: passages are counted by whole terms alone, and
+    // no search of ours goes by words of the text.
     private static readonly (string Field, PayloadSchemaType Type, PayloadIndexParams? Parameters)[] Indexed =
     [
         (Fields.Kind, PayloadSchemaType.Keyword, null),
@@ -25,8 +26,8 @@ internal sealed class LibraryCollection(QdrantServer server, QdrantOptions optio
         (Fields.Tags, PayloadSchemaType.Keyword, null),
         (Fields.Year, PayloadSchemaType.Integer, null),
         (Fields.Position, PayloadSchemaType.Integer, null),
-        (Fields.TermIds, PayloadSchemaType.Integer, new PayloadIndexParams { IntegerIndexParams = new IntegerIndexParams { Lookup = true, Range = false, OnDisk = true } }),
-        (Fields.Text, PayloadSchemaType.Text, new PayloadIndexParams { TextIndexParams = new TextIndexParams { Tokenizer = TokenizerType.Word, Lowercase = true, OnDisk = true } }),
+        (Fields.TermIds, PayloadSchemaType.Integer, new PayloadIndexParams { IntegerIndexParams = new IntegerIndexParams { Lookup = true, Range = false, OnDisk = true, EnableHnsw = false } }),
+        (Fields.Text, PayloadSchemaType.Text, new PayloadIndexParams { TextIndexParams = new TextIndexParams { Tokenizer = TokenizerType.Word, Lowercase = true, OnDisk = true, EnableHnsw = false } }),
     ];
 #pragma warning restore CS0612
 
