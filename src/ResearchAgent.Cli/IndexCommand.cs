@@ -78,15 +78,7 @@ internal static class IndexCommand
             using var one = (IDisposable)source;
             using var other = (IDisposable)target;
             var differences = await new LibraryCopy(source, target, models.Embedder).VerifyAsync(VerifiedVectors, cancellationToken);
-            if (parsed.GetValue(CommonOptions.Json))
-            {
-                terminal.Out.WriteLine(JsonSerializer.Serialize(new { Differences = differences }, JsonOutput.Options));
-            }
-            else if (differences.Count == 0 && !parsed.GetValue(CommonOptions.Quiet))
-            {
-                terminal.Out.WriteLine("both are the same");
-            }
-
+            Tell(parsed, terminal, new { Differences = differences }, differences.Count == 0 ? "both are the same" : string.Create(CultureInfo.InvariantCulture, $"{differences.Count} differences"));
             return Report(terminal, differences);
         });
         return command;

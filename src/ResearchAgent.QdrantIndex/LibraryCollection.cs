@@ -31,6 +31,9 @@ internal sealed class LibraryCollection(QdrantServer server, QdrantOptions optio
     ];
 #pragma warning restore CS0612
 
+    /// <summary>Named after the embedder: whoever makes it, and whoever goes on with it, finds the same.</summary>
+    private string OwnCollection => $"{options.Library}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(embedder)))[..8]}";
+
     /// <summary>Opens the library under its alias, or creates it.</summary>
     /// <exception cref="LibraryException">It is another embedder's or a newer program's, or none of ours.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
@@ -42,17 +45,9 @@ internal sealed class LibraryCollection(QdrantServer server, QdrantOptions optio
             return;
         }
 
-        // Several programs may start at once: each step may be done by another one already.
-        var name = $"{options.Library}-{Guid.NewGuid():N}"[..(options.Library.Length + 9)];
-        await CreateAsync(name, cancellationToken);
-        if (await FindAsync(cancellationToken) is { } earlier)
-        {
-            await server.CallAsync((client, token) => client.DeleteCollectionAsync(name, cancellationToken: token), cancellationToken);
-            CheckEmbedder(await ReadEmbedderAsync(earlier, cancellationToken));
-            return;
-        }
-
-        await server.CallAsync((client, token) => client.CreateAliasAsync(options.Library, name, cancellationToken: token), cancellationToken);
+        // Several programs may start at once: they make the same collection, and each step may be done by another one already.
+        await EnsureAsync(cancellationToken);
+        await server.CallAsync((client, token) => client.CreateAliasAsync(options.Library, OwnCollection, cancellationToken: token), cancellationToken);
     }
 
     /// <summary>The library's collection as it is, whoever embedded it, and one beside it for the embedder here, which may hold a part already.</summary>
@@ -67,14 +62,8 @@ internal sealed class LibraryCollection(QdrantServer server, QdrantOptions optio
             return (present, null);
         }
 
-        // Named after the embedder: stopped halfway, the next try finds it.
-        var beside = $"{options.Library}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(embedder)))[..8]}";
-        if (!await server.CallAsync((client, token) => client.CollectionExistsAsync(beside, token), cancellationToken))
-        {
-            await CreateAsync(beside, cancellationToken);
-        }
-
-        return (present, beside);
+        await EnsureAsync(cancellationToken);
+        return (present, OwnCollection);
     }
 
     /// <summary>Lets the library's name mean another collection, in one step, and removes the one that it meant.</summary>
@@ -95,11 +84,38 @@ internal sealed class LibraryCollection(QdrantServer server, QdrantOptions optio
         return aliases.FirstOrDefault(a => a.AliasName == options.Library)?.CollectionName;
     }
 
-    private async Task CreateAsync(string name, CancellationToken cancellationToken)
+    private async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (!await ExistsAsync(cancellationToken))
+        {
+            try
+            {
+                await CreateAsync(cancellationToken);
+            }
+            catch (LibraryException) when (!cancellationToken.IsCancellationRequested)
+            {
+                if (!await ExistsAsync(cancellationToken))
+                {
+                    throw;
+                }
+            }
+        }
+
+        // Also where the collection is there: who made it may have been stopped before.
+        foreach (var (field, type, parameters) in Indexed)
+        {
+            await server.CallAsync((client, token) => client.CreatePayloadIndexAsync(OwnCollection, field, type, parameters, cancellationToken: token), cancellationToken);
+        }
+    }
+
+    private Task<bool> ExistsAsync(CancellationToken cancellationToken) =>
+        server.CallAsync((client, token) => client.CollectionExistsAsync(OwnCollection, token), cancellationToken);
+
+    private async Task CreateAsync(CancellationToken cancellationToken)
     {
         var request = new CreateCollection
         {
-            CollectionName = name,
+            CollectionName = OwnCollection,
             VectorsConfig = new VectorsConfig
             {
                 ParamsMap = new VectorParamsMap
@@ -131,10 +147,6 @@ internal sealed class LibraryCollection(QdrantServer server, QdrantOptions optio
         }
 
         await server.CallAsync((client, token) => client.CreateCollectionAsync(request, token), cancellationToken);
-        foreach (var (field, type, parameters) in Indexed)
-        {
-            await server.CallAsync((client, token) => client.CreatePayloadIndexAsync(name, field, type, parameters, cancellationToken: token), cancellationToken);
-        }
     }
 
     private async Task<string> ReadEmbedderAsync(string collection, CancellationToken cancellationToken)

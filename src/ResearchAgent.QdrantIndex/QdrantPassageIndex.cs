@@ -93,8 +93,17 @@ public sealed class QdrantPassageIndex : IPassageIndex, IDisposable
             return null;
         }
 
-        var copy = new LibraryCopy(new QdrantPassageIndex(server, options, present), new QdrantPassageIndex(server, options, beside), embedder);
+        var (source, target) = (new QdrantPassageIndex(server, options, present), new QdrantPassageIndex(server, options, beside));
+        var copy = new LibraryCopy(source, target, embedder);
         var report = await copy.RunAsync(progress, cancellationToken);
+
+        // An earlier try may have copied what was deleted since.
+        var kept = (await source.ListPapersAsync(PassageFilter.None, cancellationToken)).Select(p => p.Id).ToHashSet();
+        foreach (var gone in (await target.ListPapersAsync(PassageFilter.None, cancellationToken)).Where(p => !kept.Contains(p.Id)))
+        {
+            await target.DeleteAsync(gone.Id, cancellationToken);
+        }
+
         if (await copy.VerifyAsync(VerifiedVectors, cancellationToken) is [var difference, ..])
         {
             throw server.Error($"The library '{options.Library}' at {options.Address} was not built anew: {difference}. It is as it was; run it again.");

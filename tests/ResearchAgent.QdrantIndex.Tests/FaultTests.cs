@@ -225,6 +225,24 @@ public sealed class FaultTests : IAsyncDisposable
             Assert.Equal(new IndexCounts(1, 2), await index.CountAsync(PassageFilter.None, Token));
             index.Dispose();
         }
+
+        using var client = new QdrantClient(server.Address);
+        Assert.Single(await client.ListCollectionsAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_program_that_was_stopped_while_it_made_the_library_leaves_nothing_in_the_way()
+    {
+        var server = await StartAsync();
+        server.Inject(new Fault { Method = "CreateFieldIndex", Skip = 2, CutsConnection = true });
+        await FailsAsync(server, options => options with { MaxRetries = 0 });
+
+        using var index = await OpenAsync(server);
+        await index.UpsertAsync(Paper(2), Token);
+
+        using var client = new QdrantClient(server.Address);
+        var collection = Assert.Single(await client.ListCollectionsAsync(Token));
+        Assert.Contains("term_ids", (await client.GetCollectionInfoAsync(collection, Token)).PayloadSchema.Keys);
     }
 
     private static IndexedPaper Paper(int passages) => ConformanceLibrary.Paper(1, [.. Enumerable.Range(0, passages).Select(i => $"The tide turns {i} times.")]);

@@ -57,6 +57,23 @@ public sealed class RebuildTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_deleted_since_an_earlier_try_does_not_come_back()
+    {
+        var shelf = await FillAsync(12);
+        _server.Inject(new Fault { Method = "Upsert", Skip = 9, CutsConnection = true });
+        await Assert.ThrowsAsync<LibraryException>(() => QdrantPassageIndex.RebuildAsync(Options, _new, 24, null, Token));
+        using (var old = await QdrantPassageIndex.OpenAsync(Options, _old.Fingerprint.Value, 16, Token))
+        {
+            Assert.True(await old.DeleteAsync(shelf[0].Paper.Id, Token));
+        }
+
+        await QdrantPassageIndex.RebuildAsync(Options, _new, 24, null, Token);
+
+        using var index = await QdrantPassageIndex.OpenAsync(Options, _new.Fingerprint.Value, 24, Token);
+        Assert.Equal(shelf.Skip(1).Select(p => p.Paper.Key), (await index.ListPapersAsync(PassageFilter.None, Token)).Select(p => p.Key));
+    }
+
+    [Fact]
     public async Task A_library_that_is_not_there_is_told()
     {
         var error = await Assert.ThrowsAsync<LibraryException>(() => QdrantPassageIndex.RebuildAsync(Options, _new, 24, null, Token));
