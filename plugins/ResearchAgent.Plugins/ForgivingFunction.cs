@@ -14,6 +14,10 @@ namespace ResearchAgent.Plugins;
 /// </summary>
 internal static partial class ForgivingFunction
 {
+    /// <summary>The kernel functions of an object, each as a small model may call it.</summary>
+    public static KernelPlugin Plugin(string name, string description, object functions) =>
+        KernelPluginFactory.CreateFromFunctions(name, description, KernelPluginFactory.CreateFromObject(functions, name).Select(Wrap));
+
     public static KernelFunction Wrap(KernelFunction function) => KernelFunctionFactory.CreateFromMethod(
         (Kernel kernel, KernelArguments arguments, CancellationToken cancellationToken) => InvokeAsync(function, kernel, arguments, cancellationToken),
         new KernelFunctionFromMethodOptions

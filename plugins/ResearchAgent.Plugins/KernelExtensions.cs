@@ -31,12 +31,9 @@ public static class KernelExtensions
 
     private static IEnumerable<KernelPlugin> Create(ResearchAssistant assistant, IPassageIndex index) =>
     [
-        Plugin("Library", "Finds papers of the library.", new LibraryPlugin(assistant, index)),
-        Plugin("Reading", "Reads passages and checks sentences against them.", new ReadingPlugin(assistant, index)),
-        Plugin("Writing", "Writes cited and checked text from the library.", new WritingPlugin(assistant)),
-        Plugin("Citations", "Gives citation keys and BibTeX entries.", new CitationsPlugin(assistant)),
+        ForgivingFunction.Plugin("Library", "Finds papers of the library.", new LibraryPlugin(assistant, index)),
+        ForgivingFunction.Plugin("Reading", "Reads passages and checks sentences against them.", new ReadingPlugin(assistant, index)),
+        ForgivingFunction.Plugin("Writing", "Writes cited and checked text from the library.", new WritingPlugin(assistant)),
+        ForgivingFunction.Plugin("Citations", "Gives citation keys and BibTeX entries.", new CitationsPlugin(assistant)),
     ];
-
-    private static KernelPlugin Plugin(string name, string description, object functions) =>
-        KernelPluginFactory.CreateFromFunctions(name, description, KernelPluginFactory.CreateFromObject(functions, name).Select(ForgivingFunction.Wrap));
 }

@@ -34,6 +34,12 @@ internal static class AnswerView
 
         terminal.Paragraph(string.Join(' ', answer.Claims.Select(Sentence)));
         terminal.Line();
+        foreach (var gap in answer.Gaps)
+        {
+            terminal.Paragraph($"Not answered: {SingleLine.Of(gap.Question)} {gap.Reason}");
+            terminal.Line();
+        }
+
         if (showQuotes)
         {
             Quotes(terminal, answer.Claims);

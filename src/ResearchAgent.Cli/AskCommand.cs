@@ -10,12 +10,15 @@ internal static class AskCommand
     public static Command Create(Terminal terminal)
     {
         var question = new Argument<string[]>("QUESTION") { Description = "The question; quotes around it are optional.", Arity = ArgumentArity.OneOrMore }.WithoutOptions().NotBlank();
-        var command = new Command("ask", "Answer in one to six cited sentences, or say that the library does not know.") { question, CommonOptions.ShowQuotes, CommonOptions.Writer }.WithFilters();
+        var command = new Command("ask", "Answer in one to six cited sentences, or say that the library does not know.") { question, CommonOptions.ShowQuotes, CommonOptions.Writer, CommonOptions.Agent }.WithFilters();
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
             var filter = await CommonOptions.FilterOfAsync(parsed, session, cancellationToken);
-            var answer = await session.ThinkAsync(parsed, terminal, () => session.Assistant.AskAsync(string.Join(' ', parsed.GetValue(question)!), filter, cancellationToken));
+            var text = string.Join(' ', parsed.GetValue(question)!);
+            var answer = parsed.GetValue(CommonOptions.Agent)
+                ? await session.CreateAgent(approve: null).AskAsync(text, filter, StepView.Live(terminal, parsed), cancellationToken)
+                : await session.ThinkAsync(parsed, terminal, () => session.Assistant.AskAsync(text, filter, cancellationToken));
             if (parsed.GetValue(CommonOptions.Json))
             {
                 terminal.Out.Write(JsonFormat.Write(answer));

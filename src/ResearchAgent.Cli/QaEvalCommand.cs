@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ResearchAgent.Evaluation;
+using ResearchAgent.Indexing;
 
 namespace ResearchAgent.Cli;
 
@@ -12,7 +13,7 @@ internal static class QaEvalCommand
     {
         var file = new Argument<string>("FILE") { Description = "Questions, one JSON object a line: id, kind, question, papers (gold titles; none: should abstain), answer_patterns." };
         var failures = new Option<bool>("--show-failures") { Description = "List the questions that went wrong." };
-        var command = new Command("qa", "Ask every question of a file and score the answers; no judge model.") { file, failures };
+        var command = new Command("qa", "Ask every question of a file and score the answers; no judge model.") { file, failures, CommonOptions.Agent };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var questions = await QaQuestionFile.ReadAsync(parsed.GetValue(file)!, cancellationToken);
@@ -22,10 +23,16 @@ internal static class QaEvalCommand
             }
 
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
+            var agent = parsed.GetValue(CommonOptions.Agent) ? session.CreateAgent(approve: null) : null;
             IReadOnlyList<QaOutcome> outcomes;
             using (var counter = EvalCommand.Counter(terminal, parsed, "questions"))
             {
-                outcomes = await QaEvaluation.RunAsync(session.Assistant, session.Index, questions, counter, cancellationToken);
+                outcomes = await QaEvaluation.RunAsync(
+                    (question, token) => agent?.AskAsync(question, PassageFilter.None, null, token) ?? session.Assistant.AskAsync(question, PassageFilter.None, token),
+                    session.Index,
+                    questions,
+                    counter,
+                    cancellationToken);
             }
 
             if (parsed.GetValue(CommonOptions.Json))

@@ -18,7 +18,7 @@ public static class MarkdownFormat
         List<string> blocks = text switch
         {
             Answer { Abstention: { } reason } abstained => Abstention(reason, abstained.Nearest),
-            Answer answer => [.. Paragraph(answer.Claims, showQuotes)],
+            Answer answer => [.. Paragraph(answer.Claims, showQuotes), .. answer.Gaps.Select(g => $"*Not answered: {Escape(g.Question)}* {Escape(g.Reason)}")],
             Comparison comparison => [Table(comparison), .. Paragraph(comparison.Contrast, showQuotes: false), .. Quotes(comparison.AllClaims(), showQuotes)],
             Review review => [.. review.Themes.SelectMany(t => Paragraph(t.Claims, showQuotes).Prepend("## " + Escape(t.Label)))],
             _ => throw new NotSupportedException($"Markdown of {text.GetType().Name} is not defined. Add it to MarkdownFormat."),
