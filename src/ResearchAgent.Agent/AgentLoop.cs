@@ -44,12 +44,12 @@ public sealed class AgentLoop(ResearchAssistant assistant, IChatClient? model, I
         }
 
         // What the planner left out, since it called nothing, ran out of budget or failed.
-        foreach (var part in run.Parts.Where(p => p.Findings is null))
+        foreach (var part in run.Parts.Where(p => p.Tries == 0))
         {
             part.Keep(await assistant.GatherAsync(part.Text, RetrievalOptions.Questions, filter, run.Trace, cancellationToken));
         }
 
-        return await assistant.AnswerAsync(question, [.. run.Parts.Select(p => p.Findings!)], run.Trace, Budget.MaxRepairs, cancellationToken);
+        return await assistant.AnswerAsync(question, [.. run.Parts.SelectMany(p => p.Told)], run.Trace, Budget.MaxRepairs, cancellationToken);
     }
 
     private async Task PlanAsync(AgentRun run, CancellationToken cancellationToken)

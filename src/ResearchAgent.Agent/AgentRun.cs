@@ -78,27 +78,3 @@ internal sealed class AgentRun(string question, PassageFilter filter, AgentBudge
             .FirstOrDefault();
     }
 }
-
-/// <summary>A part of the question, as a question of its own, with the best that was found on it.</summary>
-internal sealed class QuestionPart(string text)
-{
-    public string Text { get; } = text;
-
-    /// <summary>Has no subject of its own ("and what data was used?"): it is about the papers of the part before it.</summary>
-    public bool LeansOnPrevious { get; init; }
-
-    public Findings? Findings { get; private set; }
-
-    /// <summary>Searches so far.</summary>
-    public int Tries { get; private set; }
-
-    /// <summary>Keeps what is likelier to answer.</summary>
-    public void Keep(Findings found)
-    {
-        Tries++;
-        if (Findings is null || found.Confidence > Findings.Confidence)
-        {
-            Findings = found;
-        }
-    }
-}

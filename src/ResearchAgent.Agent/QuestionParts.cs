@@ -26,14 +26,15 @@ internal static partial class QuestionParts
         }
 
         var parts = new List<QuestionPart>();
-        foreach (var piece in Sentences(question).SelectMany(Clauses).SelectMany(Coordinates).SelectMany(Alternatives))
+        foreach (var clause in Sentences(question).SelectMany(Clauses))
         {
-            var previous = parts.Count == 0 ? null : parts[^1];
-            if (previous is not null && (parts.Count == MaxParts || !IsComplete(piece)))
+            if (parts.Count > 0 && (parts.Count == MaxParts || !IsComplete(clause)))
             {
-                parts[^1] = new QuestionPart(Join(previous.Text, piece)) { LeansOnPrevious = previous.LeansOnPrevious };
+                parts[^1] = new QuestionPart(Join(parts[^1].Text, clause)) { LeansOnPrevious = parts[^1].LeansOnPrevious };
+                continue;
             }
-            else
+
+            foreach (var piece in Coordinates(clause).Take(MaxParts - parts.Count))
             {
                 parts.Add(Standalone(piece, parts));
             }
@@ -76,16 +77,11 @@ internal static partial class QuestionParts
         return [clause];
     }
 
-    // "Which papers are about X or Y?": each its own search.
-    private static IEnumerable<string> Alternatives(string clause)
-    {
-        if (Question.Read(clause).Kind == QuestionKind.WhichPapers && Alternative().Match(clause) is { Success: true } match)
-        {
-            return [$"{match.Groups["opening"].Value} {match.Groups["a"].Value}?", $"{match.Groups["opening"].Value} {match.Groups["b"].Value}"];
-        }
-
-        return [clause];
-    }
+    // "Which papers are about X or Y?" may also be searched for as two.
+    private static IReadOnlyList<string> AlternativesOf(string text) =>
+        Question.Read(text).Kind == QuestionKind.WhichPapers && Alternative().Match(text) is { Success: true } match
+            ? [$"{match.Groups["opening"].Value} {match.Groups["a"].Value}?", $"{match.Groups["opening"].Value} {match.Groups["b"].Value}"]
+            : [];
 
     // Something that is asked, and something that it is asked about.
     private static bool IsComplete(string piece) => Opener().IsMatch(piece) && (Question.Read(piece).Terms.Count >= 2 || Question.NamesIn(piece).Any());
@@ -98,7 +94,7 @@ internal static partial class QuestionParts
         text = text[^1] is '?' or '.' or '!' ? text : text + "?";
         if (before.Count == 0)
         {
-            return new QuestionPart(text);
+            return new QuestionPart(text) { Alternatives = AlternativesOf(text) };
         }
 
         if (Pronoun().IsMatch(text))
@@ -108,7 +104,7 @@ internal static partial class QuestionParts
                 : new QuestionPart(text) { LeansOnPrevious = true };
         }
 
-        return new QuestionPart(text) { LeansOnPrevious = LeansOn(text) };
+        return new QuestionPart(text) { LeansOnPrevious = LeansOn(text), Alternatives = AlternativesOf(text) };
     }
 
     // "What data was used?" after a question about one paper.
@@ -120,7 +116,7 @@ internal static partial class QuestionParts
 
     private const string Openers = @"(?:(?:by|on|in|with|for|to|from|at|under|against)\s+)?(?:how|what|which|who|whom|whose|why|when|where|does|do|did|is|are|was|were|can|has|have)\b|(?:please\s+)?(?:compare|contrast|explain|describe|summari[sz]e|tell me|say|state|list|name|give|find|show)\b";
 
-    [GeneratedRegex(@"^\s*(?:(?:and|but|also|then|plus|as well as)\s+)*(?:" + Openers + ")", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\s*(?:(?:and|but|also|then|plus|finally|as well as),?\s+)*(?:" + Openers + ")", RegexOptions.IgnoreCase)]
     private static partial Regex Opener();
 
     [GeneratedRegex(@"\s*;\s+")]
@@ -135,10 +131,11 @@ internal static partial class QuestionParts
     [GeneratedRegex(@"^(?<opening>.*?\b(?:about|on|with|use|uses|using|study|studies|discuss|address|cover|extend|report|are))\s+(?<a>[^,]+?)\s+or\s+(?<b>[^,]+)$", RegexOptions.IgnoreCase)]
     private static partial Regex Alternative();
 
-    [GeneratedRegex(@"^\s*(?:(?:and|but|also|then|plus|as well as)\s+)+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\s*(?:(?:and|but|also|then|plus|finally|as well as),?\s+)+", RegexOptions.IgnoreCase)]
     private static partial Regex LeadingConnective();
 
-    [GeneratedRegex(@"\b(?:it|they|its|their|them)\b(?!\s+(?:is|was)\s+(?:possible|known|true)\b)", RegexOptions.IgnoreCase)]
+    // Not the "it" of "how long does it take to ...".
+    [GeneratedRegex(@"\b(?:it|they|its|their|them)\b(?!\s+(?:takes?|took|costs?|needs?|is|was|possible|known|true)\s+(?:\w+\s+)?(?:to|that)\b)", RegexOptions.IgnoreCase)]
     private static partial Regex Pronoun();
 
     [GeneratedRegex(@"\b(?:its|their)\b", RegexOptions.IgnoreCase)]

@@ -48,7 +48,7 @@ internal sealed class ResearchFunctions(ResearchAssistant assistant, AgentRun ru
         }
 
         var part = run.PartFor(question);
-        var found = await assistant.GatherAsync(part?.Text ?? question, RetrievalOptions.Questions with { OtherWords = words }, filter, run.Trace, cancellationToken);
+        var found = await assistant.GatherAsync(part is null or { IsSurvey: true } ? question : part.Text, RetrievalOptions.Questions with { OtherWords = words }, filter, run.Trace, cancellationToken);
         if (part is null)
         {
             return "This is not what the user asked. " + Report(found);

@@ -59,7 +59,12 @@ internal sealed class RulePlanner(AgentRun run) : IChatClient
             return Gather(untried, "");
         }
 
-        var thin = run.Parts.Find(p => p.Tries < MaxTries && p.Findings is { AreEnough: false } && OtherWordsFor(p).Length > 0);
+        if (run.Parts.Find(p => p.Tries <= p.Alternatives.Count) is { } wide)
+        {
+            return new Call("gather_evidence", new() { ["question"] = wide.Alternatives[wide.Tries - 1] });
+        }
+
+        var thin = run.Parts.Find(p => p.Tries - p.Alternatives.Count < MaxTries && (p.IsSurvey || p.Best is { AreEnough: false }) && OtherWordsFor(p).Length > 0);
         return thin is null ? new Call("finish", []) : Gather(thin, OtherWordsFor(thin));
     }
 
@@ -82,7 +87,7 @@ internal sealed class RulePlanner(AgentRun run) : IChatClient
     // What the part before was answered from: its first paper, or those that it compares.
     private string PapersBefore(QuestionPart part)
     {
-        var before = run.Parts[Math.Max(0, run.Parts.IndexOf(part) - 1)].Findings;
+        var before = run.Parts[Math.Max(0, run.Parts.IndexOf(part) - 1)].Best;
         return before is not { AreEnough: true } ? ""
             : string.Join("; ", before.Passages.Select(p => p.Paper).DistinctBy(p => p.Id).Take(Math.Max(1, before.ComparedPapers)).Select(p => p.Key.Value));
     }

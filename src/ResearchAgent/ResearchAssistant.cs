@@ -62,8 +62,8 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         foreach (var part in parts)
         {
             var (told, reason) = await TellAsync(part, writing, cancellationToken);
-            claims.AddRange(told.Where(c => !claims.Exists(k => k.Text == c.Text)));
-            if (told.Count == 0)
+            claims.AddRange(told.Where(c => !claims.Exists(k => k.Text == c.Text || (part.IsAddition && k.Keys.Any(c.Keys.Contains)))));
+            if (told.Count == 0 && !part.IsAddition)
             {
                 gaps.Add(new Gap(part.Question.Text, reason));
             }
@@ -74,14 +74,14 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
             trace.Add("verify", writing.Tally);
         }
 
-        var answered = parts.Where(p => !gaps.Exists(g => g.Question == p.Question.Text)).ToList();
+        var answered = parts.Where(p => !p.IsAddition && !gaps.Exists(g => g.Question == p.Question.Text)).ToList();
         return new Answer
         {
             Question = text,
             Claims = claims,
             Confidence = answered.Count > 0 ? answered.Min(p => p.Confidence) : parts.Max(p => p.Confidence),
-            Abstention = claims.Count > 0 ? null : gaps is [var only] ? only.Reason : $"The library answers none of the {parts.Count} parts of this question.",
-            Gaps = parts.Count > 1 ? gaps : [],
+            Abstention = claims.Count > 0 ? null : gaps is [var only] ? only.Reason : $"The library answers none of the {gaps.Count} parts of this question.",
+            Gaps = parts.Count(p => !p.IsAddition) > 1 ? gaps : [],
             Nearest = Nearest(parts),
             References = await ReferencesAsync(claims, cancellationToken),
             Trace = trace.Finish(parts.Any(p => p.AreEnough) ? writing.Describe() : Writer.Extractive),
@@ -99,7 +99,7 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
             return ([], "The library holds no passage that answers this.");
         }
 
-        var quoted = AnswerWriter.Write(part.Question, part.Evidence, part.ComparedPapers);
+        var quoted = AnswerWriter.Write(part.Question, part.Evidence, part.ComparedPapers, part.IsAddition);
         if (quoted.Count == 0 && part.Question.AsksForLimits)
         {
             return ([], "The stored text of the nearest paper states no limits.");

@@ -10,6 +10,9 @@ namespace ResearchAgent.Reasoning;
 /// <param name="ComparedPapers">How many papers, the first by rank, a comparison speaks of; 0 or 1 for any other question.</param>
 public sealed record Findings(Question Question, IReadOnlyList<RetrievedPassage> Passages, double Confidence, IReadOnlyList<Evidence> Evidence, int ComparedPapers)
 {
-    /// <summary>Below this the question counts as not answered.</summary>
+    /// <summary>Adds papers to those that the part before found; when there is none to add, nothing is missing.</summary>
+    public bool IsAddition { get; init; }
+
+    /// <summary>Is the confidence high enough to answer at all?</summary>
     public bool AreEnough => Confidence >= Answerability.Threshold;
 }
