@@ -36,6 +36,17 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     public Task<IReadOnlyList<RetrievedPassage>> SearchAsync(string text, RetrievalOptions options, PassageFilter filter, CancellationToken cancellationToken) =>
         _retriever.RetrieveAsync(text, options, filter, cancellationToken);
 
+    /// <summary>The papers whose content is nearest to that of a paper of the library, itself left out: its title and abstract, searched for as a draft's are.</summary>
+    /// <returns>The best passage of each, nearest first; at most <paramref name="limit"/>.</returns>
+    public async Task<IReadOnlyList<RetrievedPassage>> FindSimilarAsync(Paper paper, int limit, CancellationToken cancellationToken)
+    {
+        // An abstract comes first.
+        var passages = await index.GetPassagesAsync(paper.Id, cancellationToken);
+        var found = await _retriever.RetrieveAsync(
+            $"{paper.Title}. {(passages.Count > 0 ? passages[0].Text : "")}", RetrievalOptions.Drafts with { MaxPerPaper = 1, Limit = limit + 1 }, PassageFilter.None, cancellationToken);
+        return [.. found.Where(p => p.Paper.Id != paper.Id).Take(limit)];
+    }
+
     /// <summary>The paper that a key, id, title (slips forgiven), method name or acronym means; null when none does.</summary>
     public Task<Paper?> ResolveAsync(string name, CancellationToken cancellationToken) => _resolver.ResolveAsync(name, cancellationToken);
 
@@ -152,9 +163,17 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     public Task<Review> RelatedWorkAsync(Draft draft, PassageFilter filter, CancellationToken cancellationToken) =>
         ReviewAsync(draft.Title, draft.Title + ". " + draft.Text, draft, filter, cancellationToken);
 
-    private async Task<Review> ReviewAsync(string title, string query, Draft? draft, PassageFilter filter, CancellationToken cancellationToken)
+    /// <summary>The themes that <see cref="ReviewAsync(string, PassageFilter, CancellationToken)"/> would write about, without the prose.</summary>
+    /// <returns>None when the library holds nothing on the topic.</returns>
+    public async Task<IReadOnlyList<ThemeOutline>> OutlineAsync(string topic, PassageFilter filter, CancellationToken cancellationToken)
     {
-        var trace = new TraceRecorder(embedder);
+        var clusters = await FindThemesAsync(topic, topic, null, filter, new TraceRecorder(embedder), cancellationToken);
+        return [.. clusters.Zip(ReviewWriter.Write(clusters, topic, null), (c, theme) => new ThemeOutline(theme.Label, [.. c.Papers.Select(p => Reference.To(p.Paper))]))];
+    }
+
+    private async Task<IReadOnlyList<ThemeCluster>> FindThemesAsync(
+        string title, string query, Draft? draft, PassageFilter filter, TraceRecorder trace, CancellationToken cancellationToken)
+    {
         var question = Question.Read(query);
         var found = await _retriever.RetrieveAsync(question, draft is null ? RetrievalOptions.Topics : RetrievalOptions.Drafts, filter, cancellationToken);
         var relevant = found.Where(p => p.Score >= MinShareOfBest * found[0].Score && (draft is null ? TopicMatch.IsOnTopic(question.Terms, p) : p.Score >= 2 * MinShareOfBest * found[0].Score)).ToList();
@@ -170,6 +189,13 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
 
         var clusters = ThemeClusters.Group(candidates);
         trace.Add("group", string.Join("; ", clusters.Select(c => $"{string.Join(" and ", c.Phrases)}: {c.Papers.Count}")));
+        return clusters;
+    }
+
+    private async Task<Review> ReviewAsync(string title, string query, Draft? draft, PassageFilter filter, CancellationToken cancellationToken)
+    {
+        var trace = new TraceRecorder(embedder);
+        var clusters = await FindThemesAsync(title, query, draft, filter, trace, cancellationToken);
         var themes = new List<Theme>();
         var writing = new WritingRun(writer, VerifyAsync, trace);
         foreach (var (cluster, theme) in clusters.Zip(ReviewWriter.Write(clusters, title, draft)))
