@@ -56,7 +56,12 @@ internal static partial class Input
         var papers = new List<Paper>();
         foreach (var name in names)
         {
-            if ((CheckText(parameter, name), await assistant.ResolveAsync(name, cancellationToken)) is not (null, { } paper))
+            if (CheckText(parameter, name) is { } error)
+            {
+                return (error, []);
+            }
+
+            if (await assistant.ResolveAsync(name, cancellationToken) is not { } paper)
             {
                 return (NoPaper(name), []);
             }

@@ -28,6 +28,12 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
 
     private const int MaxPapersInReview = 14;
 
+    /// <summary>
+    /// A paper is similar to another from this share of the score that the other gives itself. Of 71 papers on machine
+    /// learning the nearest one has 0.19 to 0.40, and the nearest to a paper on snow has 0.12.
+    /// </summary>
+    private const double MinShareOfOwn = 0.17;
+
     private readonly PassageRetriever _retriever = new(index, embedder, reranker);
     private readonly EvidenceSelector _selector = new(index, StaticWordVectors.Shared);
     private readonly PaperResolver _resolver = new(index, new PassageRetriever(index, embedder));
@@ -37,14 +43,15 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         _retriever.RetrieveAsync(text, options, filter, cancellationToken);
 
     /// <summary>The papers whose content is nearest to that of a paper of the library, itself left out: its title and abstract, searched for as a draft's are.</summary>
-    /// <returns>The best passage of each, nearest first; at most <paramref name="limit"/>.</returns>
+    /// <returns>The best passage of each, nearest first; at most <paramref name="limit"/>, and none when the library has nothing like it.</returns>
     public async Task<IReadOnlyList<RetrievedPassage>> FindSimilarAsync(Paper paper, int limit, CancellationToken cancellationToken)
     {
         // An abstract comes first.
         var passages = await index.GetPassagesAsync(paper.Id, cancellationToken);
         var found = await _retriever.RetrieveAsync(
             $"{paper.Title}. {(passages.Count > 0 ? passages[0].Text : "")}", RetrievalOptions.Drafts with { MaxPerPaper = 1, Limit = limit + 1 }, PassageFilter.None, cancellationToken);
-        return [.. found.Where(p => p.Paper.Id != paper.Id).Take(limit)];
+        var own = found.FirstOrDefault(p => p.Paper.Id == paper.Id)?.Score ?? 0;
+        return [.. found.Where(p => p.Paper.Id != paper.Id && p.Score >= MinShareOfOwn * own).Take(limit)];
     }
 
     /// <summary>The paper that a key, id, title (slips forgiven), method name or acronym means; null when none does.</summary>

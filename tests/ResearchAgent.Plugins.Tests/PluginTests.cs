@@ -137,6 +137,7 @@ public sealed class PluginTests(SampleLibrary library) : IClassFixture<SampleLib
         Assert.Equal(3, found.Length);
         Assert.DoesNotContain(found, l => l.StartsWith("[Dua2022SuccessivePromptingDecomposing]", StringComparison.Ordinal));
         Snapshot.Match("similar.txt", string.Join('\n', found));
+        Assert.Equal("The library holds no paper near SnowObedience.", await InvokeAsync("Library", "find_similar", ("name", "Snow and obedience")));
     }
 
     [Fact]
@@ -200,6 +201,10 @@ public sealed class PluginTests(SampleLibrary library) : IClassFixture<SampleLib
     [InlineData("Citations", "resolve", "name", "Xyzzyfoo", "Error: no paper of the library is called 'Xyzzyfoo'.")]
     public async Task A_mistake_comes_back_as_words_a_model_can_act_on(string plugin, string function, string parameter, object? value, string expected) =>
         Assert.StartsWith(expected, await InvokeAsync(plugin, function, (parameter, value)), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_name_as_long_as_a_book_is_refused_before_it_is_looked_up() =>
+        Assert.Equal("Error: keys has 100000 characters. Call again with at most 2000.", await InvokeAsync("Citations", "format", ("keys", new string('x', 100_000))));
 
     [Fact]
     public async Task A_list_of_a_hundred_thousand_names_is_refused_before_one_is_looked_up() =>
