@@ -15,8 +15,8 @@ namespace ResearchAgent.Plugins;
 public static partial class PromptFolder
 {
     private const int Schema = 1;
-    private const string TextFile = "skprompt.txt";
-    private const string ConfigFile = "config.json";
+    internal const string TextFile = "skprompt.txt";
+    internal const string ConfigFile = "config.json";
 
     /// <returns>The plugin "Prompts" with one function per folder, named after it with underscores for dashes.</returns>
     /// <exception cref="PromptException">A file is missing or malformed, or inputs do not match. When a function is invoked: an input has no value.</exception>
@@ -62,12 +62,16 @@ public static partial class PromptFolder
             throw new PromptException(path, $"not a prompt configuration ({wrong.Message}).", (int?)wrong.LineNumber + 1, e);
         }
 
+        CheckEscaping(path, config);
+        return config;
+    }
+
+    internal static void CheckEscaping(string path, PromptTemplateConfig config)
+    {
         if (config.AllowDangerouslySetContent || config.InputVariables.Exists(v => v.AllowDangerouslySetContent))
         {
             throw new PromptException(path, "sets allow_dangerously_set_content, with which the text of a paper could write messages of its own. Remove it.");
         }
-
-        return config;
     }
 
     // Semantic Kernel gives what is left out a default of its own; here it is said.
@@ -105,7 +109,7 @@ public static partial class PromptFolder
     }
 
     // Semantic Kernel sends a prompt that is not well-formed as one message of the user, escapes and all, and drops text between messages.
-    private static void CheckMessages(string path, string text)
+    internal static void CheckMessages(string path, string text)
     {
         try
         {
@@ -150,7 +154,7 @@ public static partial class PromptFolder
         }
     }
 
-    private static IPromptTemplate Parse(string path, PromptTemplateConfig config)
+    internal static IPromptTemplate Parse(string path, PromptTemplateConfig config)
     {
         try
         {
@@ -168,7 +172,7 @@ public static partial class PromptFolder
     private static string? TextOf(JsonElement json, string name) =>
         Field(json, name) is { ValueKind: JsonValueKind.String } value && !string.IsNullOrWhiteSpace(value.GetString()) ? value.GetString() : null;
 
-    private static string Read(string path)
+    internal static string Read(string path)
     {
         try
         {

@@ -31,6 +31,7 @@ public static class ResearchCli
             ReviewCommand.CreateReview(terminal),
             ReviewCommand.CreateRelatedWork(terminal),
             ChatCommand.Create(terminal),
+            NotesCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             EvalCommand.Create(terminal),
             ModelsCommand.Create(terminal),

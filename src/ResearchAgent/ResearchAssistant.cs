@@ -28,6 +28,12 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     private const int MaxPapersInReview = 14;
     private const int MaxNearest = 5;
 
+    /// <summary>
+    /// A paper is similar to another from this share of the score that the other gives itself. Of 71 papers on machine
+    /// learning the nearest one has 0.19 to 0.40, and the nearest to a paper on snow has 0.12.
+    /// </summary>
+    private const double MinShareOfOwn = 0.17;
+
     private readonly PassageRetriever _retriever = new(index, embedder, reranker);
     private readonly PaperResolver _resolver = new(index, new PassageRetriever(index, embedder));
     private readonly EvidenceGatherer _gatherer = new(index, new PassageRetriever(index, embedder, reranker), new PaperResolver(index, new PassageRetriever(index, embedder)), new EvidenceSelector(index, StaticWordVectors.Shared));
@@ -35,6 +41,18 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     /// <summary>Passages for keywords or a question, best first, with why.</summary>
     public Task<IReadOnlyList<RetrievedPassage>> SearchAsync(string text, RetrievalOptions options, PassageFilter filter, CancellationToken cancellationToken) =>
         _retriever.RetrieveAsync(text, options, filter, cancellationToken);
+
+    /// <summary>The papers whose content is nearest to that of a paper of the library, itself left out: its title and abstract, searched for as a draft's are.</summary>
+    /// <returns>The best passage of each, nearest first; at most <paramref name="limit"/>, and none when the library has nothing like it.</returns>
+    public async Task<IReadOnlyList<RetrievedPassage>> FindSimilarAsync(Paper paper, int limit, CancellationToken cancellationToken)
+    {
+        // An abstract comes first.
+        var passages = await index.GetPassagesAsync(paper.Id, cancellationToken);
+        var found = await _retriever.RetrieveAsync(
+            $"{paper.Title}. {(passages.Count > 0 ? passages[0].Text : "")}", RetrievalOptions.Drafts with { MaxPerPaper = 1, Limit = limit + 1 }, PassageFilter.None, cancellationToken);
+        var own = found.FirstOrDefault(p => p.Paper.Id == paper.Id)?.Score ?? 0;
+        return [.. found.Where(p => p.Paper.Id != paper.Id && p.Score >= MinShareOfOwn * own).Take(limit)];
+    }
 
     /// <summary>The paper that a key, id, title (slips forgiven), method name or acronym means; null when none does.</summary>
     public Task<Paper?> ResolveAsync(string name, CancellationToken cancellationToken) => _resolver.ResolveAsync(name, cancellationToken);
@@ -190,9 +208,17 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     public Task<Review> RelatedWorkAsync(Draft draft, PassageFilter filter, CancellationToken cancellationToken) =>
         ReviewAsync(draft.Title, draft.Title + ". " + draft.Text, draft, filter, cancellationToken);
 
-    private async Task<Review> ReviewAsync(string title, string query, Draft? draft, PassageFilter filter, CancellationToken cancellationToken)
+    /// <summary>The themes that <see cref="ReviewAsync(string, PassageFilter, CancellationToken)"/> would write about, without the prose.</summary>
+    /// <returns>None when the library holds nothing on the topic.</returns>
+    public async Task<IReadOnlyList<ThemeOutline>> OutlineAsync(string topic, PassageFilter filter, CancellationToken cancellationToken)
     {
-        var trace = StartTrace();
+        var clusters = await FindThemesAsync(topic, topic, null, filter, StartTrace(), cancellationToken);
+        return [.. clusters.Zip(ReviewWriter.Write(clusters, topic, null), (c, theme) => new ThemeOutline(theme.Label, [.. c.Papers.Select(p => Reference.To(p.Paper))]))];
+    }
+
+    private async Task<IReadOnlyList<ThemeCluster>> FindThemesAsync(
+        string title, string query, Draft? draft, PassageFilter filter, TraceRecorder trace, CancellationToken cancellationToken)
+    {
         var question = Question.Read(query);
         var found = await _retriever.RetrieveAsync(question, draft is null ? RetrievalOptions.Topics : RetrievalOptions.Drafts, filter, cancellationToken);
         var relevant = found.Where(p => p.Score >= MinShareOfBest * found[0].Score && (draft is null ? TopicMatch.IsOnTopic(question.Terms, p) : p.Score >= 2 * MinShareOfBest * found[0].Score)).ToList();
@@ -208,6 +234,13 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
 
         var clusters = ThemeClusters.Group(candidates);
         trace.Add("group", string.Join("; ", clusters.Select(c => $"{string.Join(" and ", c.Phrases)}: {c.Papers.Count}")));
+        return clusters;
+    }
+
+    private async Task<Review> ReviewAsync(string title, string query, Draft? draft, PassageFilter filter, CancellationToken cancellationToken)
+    {
+        var trace = StartTrace();
+        var clusters = await FindThemesAsync(title, query, draft, filter, trace, cancellationToken);
         var themes = new List<Theme>();
         var writing = new WritingRun(writer, VerifyAsync, trace);
         foreach (var (cluster, theme) in clusters.Zip(ReviewWriter.Write(clusters, title, draft)))
