@@ -40,8 +40,9 @@ internal static class FluentWriters
         }
     }
 
+    /// <param name="library">Its folder; prompts in it stand in for the program's.</param>
     /// <exception cref="ModelException">The program's prompts are missing.</exception>
     /// <exception cref="PromptException">A prompt is broken.</exception>
-    public static Writing.Fluent.FluentWriter Over(IChatClient model) =>
-        new(model, PromptFolder.LoadPrompts(ProgramFolder.Find("prompts") ?? throw new ModelException("The folder 'prompts' is missing beside the program. Install the program again, or write without a model: --writer extractive.")));
+    public static Writing.Fluent.FluentWriter Over(IChatClient model, string library) =>
+        new(model, PromptFolder.LoadPrompts(ProgramFolder.Prompts(), PromptsCommand.FolderIn(library)));
 }
