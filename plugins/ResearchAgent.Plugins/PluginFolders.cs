@@ -47,7 +47,7 @@ public static class PluginFolders
     }
 
     private static IEnumerable<string> PluginsIn(string folder) => Directory.Exists(folder)
-        ? Directory.GetDirectories(folder).Where(HoldsPrompts).Order(StringComparer.Ordinal)
+        ? PromptFolder.Folders(folder).Where(HoldsPrompts)
         : throw new PluginException(folder, "no such folder of plugins. Mend or remove it in Plugins:Paths.");
 
     private static bool HoldsPrompts(string folder) => Directory.GetDirectories(folder).Any(f => File.Exists(Path.Combine(f, PromptFile.TextFile)));

@@ -59,7 +59,7 @@ public static partial class PromptFolder
     internal static string FunctionName(string name) => name.Replace('-', '_');
 
     // Folders that begin with a dot are other programs' own.
-    private static IEnumerable<string> Folders(string folder) =>
+    internal static IEnumerable<string> Folders(string folder) =>
         Directory.GetDirectories(folder).Where(f => !Path.GetFileName(f).StartsWith('.')).Order(StringComparer.Ordinal);
 
     private static PromptFile ReadPrompt(string folder, PromptFile? replaces)

@@ -14,7 +14,7 @@ internal static class PluginsCommand
         command.SetAction(parsed =>
         {
             var functions = ConfiguredPlugins.Load(Settings.Read(), Session.LibraryFolder(parsed))
-                .SelectMany(p => p.Select(f => new { Plugin = p.Name, Function = f.Name, Writes = FunctionTraits.Writes(f.Metadata), f.Description }))
+                .SelectMany(p => p.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => new { Plugin = p.Name, Function = f.Name, Writes = FunctionTraits.Writes(f.Metadata), f.Description }))
                 .ToList();
             if (parsed.GetValue(CommonOptions.Json))
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
 using ResearchAgent.Plugins;
 using ResearchAgent.Writing.Formats;
@@ -15,20 +16,17 @@ internal static class PromptsCheckCommand
         var command = new Command("check", "Render each prompt's examples and check them; with a language model also its replies. Exit code 1 when a check fails.") { name, CommonOptions.Writer };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var model = await FluentWriters.OpenModelAsync(parsed, Settings.Read(), cancellationToken);
             var results = new List<Result>();
-            foreach (var prompt in PromptsCommand.Read(parsed, parsed.GetValue(name)))
+            IReadOnlyList<PromptFile> prompts = [];
+            Try(null, () => prompts = PromptsCommand.Read(parsed, parsed.GetValue(name)));
+            using var model = prompts.Count == 0 ? null : await FluentWriters.OpenModelAsync(parsed, Settings.Read(), cancellationToken);
+            foreach (var prompt in prompts)
             {
-                var examples = prompt.ReadExamples();
+                IReadOnlyList<PromptExample> examples = [];
+                Try(prompt, () => examples = prompt.ReadExamples());
                 foreach (var example in examples)
                 {
-                    results.Add(await CheckAsync(prompt, example, model, cancellationToken));
-                    Show(terminal, parsed, results[^1]);
-                }
-
-                if (examples.Count == 0 && !parsed.GetValue(CommonOptions.Quiet))
-                {
-                    terminal.Error.WriteLine($"{prompt.Name}: no examples.");
+                    Add(await CheckAsync(prompt, example, model, cancellationToken));
                 }
             }
 
@@ -38,10 +36,32 @@ internal static class PromptsCheckCommand
             }
             else if (!parsed.GetValue(CommonOptions.Quiet))
             {
-                terminal.Error.WriteLine($"{results.Count} examples, {results.Count(r => !r.Ok)} failed; {(model is null ? "no model was asked" : $"a model was asked {results.Count(r => r.Reply is not null)} times")}.");
+                terminal.Error.WriteLine($"{results.Count} checked, {results.Count(r => !r.Ok)} failed; {(model is null ? "no model was asked" : $"the model replied {results.Count(r => r.Reply is not null)} times")}.");
             }
 
             return results.TrueForAll(r => r.Ok) ? ExitCode.Ok : ExitCode.NoAnswer;
+
+            // What cannot be read is what this command is there to find.
+            void Try(PromptFile? prompt, Action read)
+            {
+                try
+                {
+                    read();
+                }
+                catch (PromptException e)
+                {
+                    Add(new Result(prompt?.Name, prompt?.Origin, null, [e.Message], null));
+                }
+            }
+
+            void Add(Result result)
+            {
+                results.Add(result);
+                if (!parsed.GetValue(CommonOptions.Json))
+                {
+                    terminal.Out.WriteLine(result.Line);
+                }
+            }
         });
         return command;
     }
@@ -69,17 +89,14 @@ internal static class PromptsCheckCommand
         }
     }
 
-    private static void Show(Terminal terminal, ParseResult parsed, Result result)
-    {
-        if (!parsed.GetValue(CommonOptions.Json))
-        {
-            terminal.Out.WriteLine($"{(result.Ok ? "ok  " : "FAIL")} {result.Prompt}: {SingleLine.Of(result.Example)}{(result.Ok ? "" : ": " + SingleLine.Of(string.Join("; ", result.Problems)))}");
-        }
-    }
-
-    /// <param name="Reply">Null when no model was asked.</param>
-    private sealed record Result(string Prompt, string Origin, string Example, IReadOnlyList<string> Problems, string? Reply)
+    /// <param name="Prompt">Null when the prompts could not be read.</param>
+    /// <param name="Example">Null when the examples could not be read.</param>
+    /// <param name="Reply">Null when no model was asked, or none answered.</param>
+    private sealed record Result(string? Prompt, string? Origin, string? Example, IReadOnlyList<string> Problems, string? Reply)
     {
         public bool Ok => Problems.Count == 0;
+
+        [JsonIgnore]
+        public string Line => (Ok ? "ok   " : "FAIL ") + SingleLine.Of(string.Join(": ", new[] { Prompt, Example, Ok ? null : string.Join("; ", Problems) }.OfType<string>()));
     }
 }
