@@ -19,16 +19,16 @@ public static partial class PromptDirectory
     public static KernelPlugin Load(string folder)
     {
         var prompts = Directory.Exists(folder)
-            ? Directory.GetDirectories(folder).Where(f => File.Exists(Path.Combine(f, PromptFolder.TextFile))).Order(StringComparer.Ordinal).ToList()
+            ? Directory.GetDirectories(folder).Where(f => File.Exists(Path.Combine(f, PromptFile.TextFile))).Order(StringComparer.Ordinal).ToList()
             : throw new PromptException(folder, "no such folder of prompts.");
         return prompts.Count > 0
             ? KernelPluginFactory.CreateFromFunctions(NameOf(folder), $"Prompts of the folder {Path.GetFileName(Path.GetFullPath(folder))}.", prompts.Select(LoadPrompt))
-            : throw new PromptException(folder, $"no prompts here. A prompt is a folder with {PromptFolder.TextFile}.");
+            : throw new PromptException(folder, $"no prompts here. A prompt is a folder with {PromptFile.TextFile}.");
     }
 
     private static KernelFunction LoadPrompt(string folder)
     {
-        var textPath = Path.Combine(folder, PromptFolder.TextFile);
+        var textPath = Path.Combine(folder, PromptFile.TextFile);
         var text = PromptFolder.Read(textPath);
         if (CallBlock().Match(text) is { Success: true } call)
         {
@@ -38,7 +38,7 @@ public static partial class PromptDirectory
         // As one message: otherwise values, which are escaped, would be sent with their escapes.
         text = MessageStart().IsMatch(text) ? text : $"<message role=\"user\">{Escape(text)}</message>";
         PromptFolder.CheckMessages(textPath, text);
-        var config = ReadConfig(Path.Combine(folder, PromptFolder.ConfigFile));
+        var config = ReadConfig(Path.Combine(folder, PromptFile.ConfigFile));
         config.Name = NameOf(folder);
         config.Template = text;
         var template = PromptFolder.Parse(textPath, config);

@@ -35,6 +35,8 @@ public static class ResearchCli
             VerifyCommand.Create(terminal),
             EvalCommand.Create(terminal),
             ModelsCommand.Create(terminal),
+            PromptsCommand.Create(terminal),
+            PluginsCommand.Create(terminal),
             CommonOptions.Library,
             CommonOptions.Index,
             CommonOptions.Json,
@@ -60,7 +62,7 @@ public static class ResearchCli
         {
             return Fail(terminal, e.Message, ExitCode.NoAnswer);
         }
-        catch (Exception e) when (e is ModelException or PromptException)
+        catch (Exception e) when (e is ModelException or PromptException or PluginException)
         {
             return Fail(terminal, e.Message, ExitCode.Environment);
         }

@@ -38,7 +38,7 @@ internal sealed class Session : IDisposable
 
         if (models.Chat is not null)
         {
-            services.AddSingleton(FluentWriters.Over(models.Chat));
+            services.AddSingleton(FluentWriters.Over(models.Chat, library));
         }
 
         if (models.Reranker is not null)

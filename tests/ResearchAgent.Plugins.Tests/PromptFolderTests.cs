@@ -135,7 +135,9 @@ public sealed class PromptFolderTests : IDisposable
     [InlineData("""{"schema": 2}""", "config.json: schema is 2.")]
     [InlineData("""{"schema": 1, "name": "tell"}""", "config.json: name is 'tell'. The folder asks for 'say'.")]
     [InlineData("""{"schema": 1, "name": "say"}""", "config.json: description is missing.")]
-    [InlineData("""{"schema": 1, "name": "say", "description": "D", "input_variables": 7}""", "config.json:1: not a prompt configuration")]
+    [InlineData("""{"schema": 1, "name": "say", "description": "D", "version": 1, "input_variables": 7}""", "config.json:1: not a prompt configuration")]
+    [InlineData("""{"schema": 1, "name": "say", "description": "D", "version": ["1"]}""", "config.json: version is [\"1\"]. Write a number or a word.")]
+    [InlineData("""{"schema": 1, "name": "say", "description": "D", "input_variables": [{"name": "what", "description": "W", "is_required": true}, {"name": "whom", "description": "W", "is_required": true}]}""", "config.json: version is missing. Number the prompt")]
     [InlineData("""{"schema": 1, "name": "say", "description": "D", "input_variables": [{"name": "what", "description": "Words."}]}""", "config.json: the variable 'what' needs a description and is_required")]
     public void A_broken_configuration_fails_with_file_and_place(string config, string expected) =>
         Assert.Contains(expected, LoadBroken(Text, config), StringComparison.Ordinal);
@@ -190,7 +192,7 @@ public sealed class PromptFolderTests : IDisposable
     }
 
     private static string Config(params string[] variables) =>
-        $$"""{"schema": 1, "name": "say", "description": "Says.", "input_variables": [{{string.Join(',', variables.Length == 0 ? [What, Whom] : variables)}}]}""";
+        $$"""{"schema": 1, "name": "say", "description": "Says.", "version": 1, "input_variables": [{{string.Join(',', variables.Length == 0 ? [What, Whom] : variables)}}]}""";
 
     private string LoadBroken(string? text, string? config)
     {
