@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using ResearchAgent.ExternalTools;
 using ResearchAgent.Indexing;
 using ResearchAgent.LlamaEngine.Catalogue;
 using ResearchAgent.Plugins;
@@ -34,6 +35,7 @@ public static class ResearchCli
             VerifyCommand.Create(terminal),
             EvalCommand.Create(terminal),
             ModelsCommand.Create(terminal),
+            ToolsCommand.Create(terminal),
             CommonOptions.Library,
             CommonOptions.Index,
             CommonOptions.Json,
@@ -59,7 +61,7 @@ public static class ResearchCli
         {
             return Fail(terminal, e.Message, ExitCode.NoAnswer);
         }
-        catch (Exception e) when (e is ModelException or PromptException)
+        catch (Exception e) when (e is ModelException or PromptException or ExternalToolException)
         {
             return Fail(terminal, e.Message, ExitCode.Environment);
         }
