@@ -12,7 +12,10 @@ namespace ResearchAgent.ExternalTools;
 /// <param name="root">What references point into.</param>
 internal sealed class ToolSchema(JsonElement root)
 {
-    private const int MaxDepth = 12;
+    // As deep as fits into so many characters: much more would fill the context of a small model.
+    private const int MaxLength = 6_000;
+    private const int MaxParts = 400;
+
     private const int MaxValues = 100;
     private const int MaxValueLength = 200;
     private const int MaxRepetitions = 1000;
@@ -23,13 +26,27 @@ internal sealed class ToolSchema(JsonElement root)
     private static readonly string[] Types = ["object", "array", "string", "integer", "number", "boolean", "null"];
     private static readonly string[] FixedFormats = ["date", "time", "date-time", "uuid"];
 
-    // References may multiply: ten of ten of ten. What comes after this many parts is "anything".
-    private int _partsLeft = 400;
+    // References may multiply: ten of ten of ten. What comes after the last part is "anything".
+    private int _partsLeft;
 
     /// <summary>References that are being written out: one within itself is "anything".</summary>
     private readonly HashSet<string> _open = [];
 
-    public JsonObject Plain(JsonElement schema) => Plain(schema, MaxDepth);
+    public JsonObject Plain(JsonElement schema)
+    {
+        JsonObject plain = [];
+        foreach (var depth in (int[])[12, 8, 6, 5, 4, 3, 2])
+        {
+            _partsLeft = MaxParts;
+            plain = Plain(schema, depth);
+            if (plain.ToJsonString().Length <= MaxLength)
+            {
+                break;
+            }
+        }
+
+        return plain;
+    }
 
     /// <summary>The properties of a schema of an object.</summary>
     public static IReadOnlyList<ToolParameter> Parameters(JsonObject plain)

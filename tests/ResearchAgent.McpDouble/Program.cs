@@ -6,15 +6,19 @@ using ModelContextProtocol.Server;
 
 // A double of a tool server, for tests alone: it speaks the Model Context Protocol on its standard streams, and its tools
 // do what a bad or unlucky server does. Arguments: --stubborn goes on when its input is closed; --no-server says something
-// else and ends; --log FILE says there what was cancelled.
+// and ends; --silent says nothing to whoever connects.
 if (args.Contains("--no-server"))
 {
     await Console.Error.WriteLineAsync("\u001b[31mno key for the service");
     return 3;
 }
 
-await Console.Error.WriteLineAsync("the double is here");
-var log = args.SkipWhile(a => a != "--log").Skip(1).FirstOrDefault();
+await Console.Error.WriteLineAsync($"the double is process {Environment.ProcessId}");
+if (args.Contains("--silent"))
+{
+    await Task.Delay(Timeout.Infinite);
+}
+
 var options = new McpServerOptions
 {
     ServerInfo = new Implementation { Name = "double", Version = "1" },
@@ -39,13 +43,14 @@ var options = new McpServerOptions
         Tool("throws", "Throws.", string () => throw new InvalidOperationException("at secret place")),
         Tool("waits", "Never answers.", async (CancellationToken cancellationToken) =>
         {
+            await Console.Error.WriteLineAsync("waiting");
             try
             {
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             }
             catch (OperationCanceledException)
             {
-                await File.AppendAllTextAsync(log!, "cancelled\n", CancellationToken.None);
+                await Console.Error.WriteLineAsync("cancelled");
                 throw;
             }
 
@@ -61,7 +66,6 @@ var options = new McpServerOptions
              "properties": {"tree": {"$ref": "#/$defs/node"}, "kind": {"enum": ["a", "b\u0007", 3]}, "count": {"type": "integer", "minimum": -9007199254740991, "maximum": 10}, "either": {"oneOf": [{"type": "string"}, {"type": "null"}]}}, "required": ["tree"]}
             """),
         Tool("twins", "Two parameters alike.", () => "never", schema: """{"type": "object", "properties": {"a": {}, "A": {}}}"""),
-        Tool("broken", "No text.", () => "never", schema: """{"type": "object", "properties": {"a": {"description": "\ud800"}}}"""),
     ],
 };
 await using (var server = McpServer.Create(new StdioServerTransport("double"), options))

@@ -67,19 +67,12 @@ internal sealed class McpToolServer : IToolServer
         }
     }
 
-    private ServerTool ToolOf(Tool tool)
-    {
-        var described = new ServerTool(tool.Name, ToolText.Description(tool.Description ?? tool.Title), tool.Annotations?.ReadOnlyHint is not true, [], (arguments, cancellationToken) => CallAsync(tool.Name, arguments, cancellationToken));
-        try
-        {
-            return described with { Parameters = ToolSchema.Parameters(new ToolSchema(tool.InputSchema).Plain(tool.InputSchema)) };
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair, written as an escape.
-            return described with { Problem = "the schema of its parameters is no text" };
-        }
-    }
+    private ServerTool ToolOf(Tool tool) => new(
+        tool.Name,
+        ToolText.Description(tool.Description ?? tool.Title),
+        tool.Annotations?.ReadOnlyHint is not true,
+        ToolSchema.Parameters(new ToolSchema(tool.InputSchema).Plain(tool.InputSchema)),
+        (arguments, cancellationToken) => CallAsync(tool.Name, arguments, cancellationToken));
 
     private async Task<ToolReply> CallAsync(string tool, JsonObject arguments, CancellationToken cancellationToken)
     {

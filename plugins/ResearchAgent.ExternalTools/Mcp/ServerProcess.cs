@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
-using ResearchAgent.Writing.Formats;
 
 namespace ResearchAgent.ExternalTools.Mcp;
 
@@ -31,8 +30,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process = process;
         _server = server;
         _logger = logger;
-        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
-        _process.BeginErrorReadLine();
+        _ = HearAsync();
     }
 
     public Stream Input => _process.StandardInput.BaseStream;
@@ -101,7 +99,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         // What it started and left behind goes too.
         foreach (var left in started)
         {
-            left.Kill();
+            try
+            {
+                left.Kill();
+            }
+            catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+            {
+                // It has ended by itself.
+            }
+
             left.Dispose();
         }
 
@@ -167,12 +173,23 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return environment;
     }
 
-    private void Hear(string? line)
+    // Not by the process's own events: to wait for its end would be to wait for the end of them, and what it leaves behind may hold the stream open.
+    private async Task HearAsync()
     {
-        if (line is not null && ToolText.Description(line) is { Length: > 0 } words)
+        try
         {
-            LastWords = words;
-            LogErrorStream(_logger, _server, words);
+            while (await _process.StandardError.ReadLineAsync() is { } line)
+            {
+                if (ToolText.Description(line) is { Length: > 0 } words)
+                {
+                    LastWords = words;
+                    LogErrorStream(_logger, _server, words);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // It is over.
         }
     }
 
