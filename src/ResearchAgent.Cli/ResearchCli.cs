@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using ResearchAgent.ExternalTools;
 using ResearchAgent.Indexing;
 using ResearchAgent.LlamaEngine.Catalogue;
 using ResearchAgent.Plugins;
@@ -37,6 +38,7 @@ public static class ResearchCli
             ModelsCommand.Create(terminal),
             PromptsCommand.Create(terminal),
             PluginsCommand.Create(terminal),
+            ToolsCommand.Create(terminal),
             CommonOptions.Library,
             CommonOptions.Index,
             CommonOptions.Json,
@@ -62,7 +64,7 @@ public static class ResearchCli
         {
             return Fail(terminal, e.Message, ExitCode.NoAnswer);
         }
-        catch (Exception e) when (e is ModelException or PromptException or PluginException)
+        catch (Exception e) when (e is ModelException or PromptException or PluginException or ExternalToolException)
         {
             return Fail(terminal, e.Message, ExitCode.Environment);
         }
