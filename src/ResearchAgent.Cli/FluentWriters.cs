@@ -42,6 +42,10 @@ internal static class FluentWriters
 
     /// <exception cref="ModelException">The program's prompts are missing.</exception>
     /// <exception cref="PromptException">A prompt is broken.</exception>
-    public static Writing.Fluent.FluentWriter Over(IChatClient model) =>
-        new(model, PromptFolder.LoadPrompts(ProgramFolder.Find("prompts") ?? throw new ModelException("The folder 'prompts' is missing beside the program. Install the program again, or write without a model: --writer extractive.")));
+    public static Writing.Fluent.FluentWriter Over(IChatClient model) => new(model, LoadPrompts());
+
+    /// <exception cref="ModelException">The program's prompts are missing.</exception>
+    /// <exception cref="PromptException">A prompt is broken.</exception>
+    public static Writing.Fluent.IPrompts LoadPrompts() =>
+        PromptFolder.LoadPrompts(ProgramFolder.Find("prompts") ?? throw new ModelException("The folder 'prompts' is missing beside the program. Install the program again, or write without a model: --writer extractive."));
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using ResearchAgent.Chat;
 using ResearchAgent.Indexing;
 using ResearchAgent.LlamaEngine.Catalogue;
 using ResearchAgent.Plugins;
@@ -31,6 +32,7 @@ public static class ResearchCli
             ReviewCommand.CreateReview(terminal),
             ReviewCommand.CreateRelatedWork(terminal),
             ChatCommand.Create(terminal),
+            ChatsCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             EvalCommand.Create(terminal),
             ModelsCommand.Create(terminal),
@@ -80,6 +82,10 @@ public static class ResearchCli
             return Fail(terminal, e.Message, ExitCode.Environment);
         }
         catch (InputException e)
+        {
+            return Fail(terminal, e.Message, ExitCode.Input);
+        }
+        catch (ChatNotFoundException e)
         {
             return Fail(terminal, e.Message, ExitCode.Input);
         }

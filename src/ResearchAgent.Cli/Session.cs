@@ -82,6 +82,9 @@ internal sealed class Session : IDisposable
 
     public Reembedder Reembedder => _services.GetRequiredService<Reembedder>();
 
+    /// <summary>The language model that writes; null when there is none.</summary>
+    public IChatClient? Model => _models.Chat;
+
     public ResearchAssistant Assistant => _services.GetRequiredService<ResearchAssistant>();
 
     public PaperImporter Importer => _services.GetRequiredService<PaperImporter>();
