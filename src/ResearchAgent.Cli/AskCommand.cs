@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ResearchAgent.Indexing;
 using ResearchAgent.Writing;
 using ResearchAgent.Writing.Formats;
 
@@ -17,7 +18,7 @@ internal static class AskCommand
             var filter = await CommonOptions.FilterOfAsync(parsed, session, cancellationToken);
             var text = string.Join(' ', parsed.GetValue(question)!);
             var answer = parsed.GetValue(CommonOptions.Agent)
-                ? await session.CreateAgent(approve: null).AskAsync(text, filter, StepView.Live(terminal, parsed), cancellationToken)
+                ? await AskAgentAsync(session, parsed, terminal, text, filter, cancellationToken)
                 : await session.ThinkAsync(parsed, terminal, () => session.Assistant.AskAsync(text, filter, cancellationToken));
             if (parsed.GetValue(CommonOptions.Json))
             {
@@ -31,5 +32,12 @@ internal static class AskCommand
             return answer.Abstained ? ExitCode.NoAnswer : ExitCode.Ok;
         });
         return command;
+    }
+
+    // Nobody is asked in the middle of a command: what changes something is refused.
+    private static async Task<Answer> AskAgentAsync(Session session, ParseResult parsed, Terminal terminal, string text, PassageFilter filter, CancellationToken cancellationToken)
+    {
+        await using var agent = await ConfiguredAgent.OpenAsync(session, parsed, approve: null, cancellationToken);
+        return await agent.AskAsync(text, filter, StepView.Live(terminal, parsed), cancellationToken);
     }
 }

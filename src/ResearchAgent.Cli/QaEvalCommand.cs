@@ -23,7 +23,7 @@ internal static class QaEvalCommand
             }
 
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
-            var agent = parsed.GetValue(CommonOptions.Agent) ? session.CreateAgent(approve: null) : null;
+            await using var agent = parsed.GetValue(CommonOptions.Agent) ? await ConfiguredAgent.OpenAsync(session, parsed, approve: null, cancellationToken) : null;
             IReadOnlyList<QaOutcome> outcomes;
             using (var counter = EvalCommand.Counter(terminal, parsed, "questions"))
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using ResearchAgent.Chat;
 using ResearchAgent.ExternalTools;
 using ResearchAgent.Indexing;
 using ResearchAgent.LlamaEngine.Catalogue;
@@ -32,6 +33,7 @@ public static class ResearchCli
             ReviewCommand.CreateReview(terminal),
             ReviewCommand.CreateRelatedWork(terminal),
             ChatCommand.Create(terminal),
+            ChatsCommand.Create(terminal),
             NotesCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             EvalCommand.Create(terminal),
@@ -85,6 +87,10 @@ public static class ResearchCli
             return Fail(terminal, e.Message, ExitCode.Environment);
         }
         catch (InputException e)
+        {
+            return Fail(terminal, e.Message, ExitCode.Input);
+        }
+        catch (ChatNotFoundException e)
         {
             return Fail(terminal, e.Message, ExitCode.Input);
         }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using ResearchAgent.Agent;
 using ResearchAgent.Indexing;
 using ResearchAgent.Ingestion;
 using ResearchAgent.Readers;
@@ -83,12 +82,10 @@ internal sealed class Session : IDisposable
 
     public Reembedder Reembedder => _services.GetRequiredService<Reembedder>();
 
-    public ResearchAssistant Assistant => _services.GetRequiredService<ResearchAssistant>();
+    /// <summary>The language model that writes; null when there is none.</summary>
+    public IChatClient? Model => _models.Chat;
 
-    /// <summary>Answers in several steps, planned by the model where one writes, else by rules.</summary>
-    /// <param name="approve">Asks the person before a function that changes something is called; null where nobody is there to ask.</param>
-    public AgentLoop CreateAgent(Func<string, CancellationToken, Task<bool>>? approve) =>
-        new(Assistant, _models.Chat, _models.Chat is null ? null : FluentWriters.LoadPrompts(), TimeProvider.System) { Plugins = AgentPlugins.Over(Assistant, Index), Approve = approve };
+    public ResearchAssistant Assistant => _services.GetRequiredService<ResearchAssistant>();
 
     public PaperImporter Importer => _services.GetRequiredService<PaperImporter>();
 

@@ -26,7 +26,7 @@ public sealed class PromptFolderTests : IDisposable
     {
         var prompts = Ours;
 
-        Assert.Equal(["answer", "compare", "decompose", "related_work", "review", "sanity"], prompts.Select(f => f.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["answer", "compare", "decompose", "follow_up", "related_work", "review", "sanity", "summarize"], prompts.Select(f => f.Name).Order(StringComparer.Ordinal));
         Assert.All(prompts, f => Assert.NotEmpty(f.Description));
         Assert.All(prompts.SelectMany(f => f.Metadata.Parameters), p => Assert.True(p.IsRequired && p.Description.Length > 0, p.Name));
     }
@@ -38,6 +38,8 @@ public sealed class PromptFolderTests : IDisposable
     [InlineData("related_work", 600)]
     [InlineData("decompose", 200)]
     [InlineData("sanity", 96)]
+    [InlineData("follow_up", 120)]
+    [InlineData("summarize", 250)]
     public async Task What_a_model_is_sent(string prompt, int maxTokens)
     {
         using var model = new ScriptedChatClient("INSUFFICIENT EVIDENCE");
@@ -181,6 +183,8 @@ public sealed class PromptFolderTests : IDisposable
         ["papers"] = "Plan-and-Solve Prompting [Wang2023PlanAndSolve]; Nudging [Fei2025Nudging]",
         ["abstract"] = "We plan before we solve.\nAccuracy rises by 3 %.",
         ["keys"] = "Wang2023PlanAndSolve; Fei2025Nudging",
+        ["memory"] = "Papers cited so far:\n[Fei2025Nudging] Nudging\n\nQuestion: What is nudging?\nAnswer: It nudges [Fei2025Nudging].",
+        ["conversation"] = "Earlier: What is nudging? -> It nudges [Fei2025Nudging]",
         ["evidence"] = "[Wang2023PlanAndSolve] idea: A plan is made first.\n[Fei2025Nudging] result: A gain at p < 0.05.",
     };
 

@@ -79,7 +79,7 @@ public static class MarkdownFormat
     private static string List(IEnumerable<Reference> references) => string.Join('\n', references.Select(
         r => $"- **{Escape(r.Key.Value)}**: {ReferenceText.Compose(r, Escape, title => $"*{title}*")}"));
 
-    private static string Escape(string text)
+    internal static string Escape(string text)
     {
         var line = SingleLine.Of(text);
         var markdown = new StringBuilder(line.Length + 8);
