@@ -119,7 +119,7 @@ public sealed record PromptExample(string Name, IReadOnlyDictionary<string, stri
 
     private static void CheckSentences(CitedProse prose, ExpectedReply expected, List<string> problems)
     {
-        problems.AddRange(prose.Sentences.Where(s => s.Flaw is not null).Select(s => $"a sentence has {s.Flaw}: {s.Text}"));
+        problems.AddRange(prose.Sentences.Where(s => s.Flaw is not null).Select(s => $"a flawed sentence ({s.Flaw}): {Input.Echo(s.Text)}"));
         if (expected.Abstains is { } abstains && prose.Abstained != abstains)
         {
             problems.Add(abstains ? "the reply does not abstain" : "the reply abstains");
