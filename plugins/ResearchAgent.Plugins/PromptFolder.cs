@@ -113,7 +113,7 @@ public static partial class PromptFolder
         }
 
         CheckEscaping(path, config);
-        return config;
+        return (config, version);
     }
 
     internal static void CheckEscaping(string path, PromptTemplateConfig config)
@@ -122,8 +122,6 @@ public static partial class PromptFolder
         {
             throw new PromptException(path, "sets allow_dangerously_set_content, with which the text of a paper could write messages of its own. Remove it.");
         }
-
-        return (config, version);
     }
 
     private static string? VersionOf(string path, JsonElement config) => Field(config, "version") switch

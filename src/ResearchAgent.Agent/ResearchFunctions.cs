@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
 using Microsoft.SemanticKernel;
-using ResearchAgent.Papers;
 using ResearchAgent.Plugins;
 using ResearchAgent.Reasoning;
 using ResearchAgent.Retrieval;
@@ -19,6 +18,7 @@ internal sealed class ResearchFunctions(ResearchAssistant assistant, AgentRun ru
     public const string PluginName = "Research";
 
     private const int SentencesShown = 6;
+    private const int MaxPapers = 20;
 
     [KernelFunction("gather_evidence")]
     [Description("Searches the papers for the answer to one question, keeps what it finds for the answer, and says whether it is enough. Ask about one thing at a time.")]
@@ -28,20 +28,15 @@ internal sealed class ResearchFunctions(ResearchAssistant assistant, AgentRun ru
         [Description("Keys or titles of papers to search in alone, with a semicolon between them. Leave empty to search in all.")] string papers = "",
         CancellationToken cancellationToken = default)
     {
-        var filter = run.Filter;
-        var named = new List<PaperId>();
-        foreach (var name in papers.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var (error, named) = await Input.PapersAsync(assistant, nameof(papers), papers, 0, MaxPapers, cancellationToken);
+        if ((Input.CheckText(nameof(question), question) ?? error) is { } wrong)
         {
-            if (await assistant.ResolveAsync(name, cancellationToken) is not { } paper)
-            {
-                return $"Error: no paper of the library is called '{name}'. Leave papers empty, or use a key or words of a title.";
-            }
-
-            named.Add(paper.Id);
+            return wrong;
         }
 
         // The user's own restriction holds whatever the planner asks for.
-        filter = named.Count == 0 ? filter : filter with { Papers = filter.Papers.Count == 0 ? named : [.. filter.Papers.Intersect(named)] };
+        var ids = named.Select(p => p.Id);
+        var filter = named.Count == 0 ? run.Filter : run.Filter with { Papers = run.Filter.Papers.Count == 0 ? [.. ids] : [.. run.Filter.Papers.Intersect(ids)] };
         if (named.Count > 0 && filter.Papers.Count == 0)
         {
             return "Error: the user asked for other papers than these. Leave papers empty.";

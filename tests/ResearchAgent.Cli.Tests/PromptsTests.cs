@@ -19,7 +19,7 @@ public sealed class PromptsTests : CliRun
         var (exitCode, said, _) = await InLibraryAsync("prompts", "copy", "related_work");
         var (_, after, note) = await InLibraryAsync("prompts", "list");
 
-        Assert.Equal(["answer", "compare", "decompose", "related-work", "review", "sanity"], before.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t')[0]));
+        Assert.Equal(["agent", "answer", "compare", "decompose", "follow-up", "related-work", "repair", "review", "sanity", "summarize"], before.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t')[0]));
         Assert.Contains("\nrelated-work\tprogram\t1\t", before.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Equal(0, exitCode);
         Assert.Contains(Path.Combine(Library, "prompts", "related-work"), said, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class PromptsTests : CliRun
 
         var (_, output, error) = await InLibraryAsync("prompts");
 
-        Assert.StartsWith("answer\tlibrary\t0.9\t", output, StringComparison.Ordinal);
+        Assert.Contains("\nanswer\tlibrary\t0.9\t", output, StringComparison.Ordinal);
         Assert.Equal("The library's prompt 'answer' was made from version 0.9; the program's is 1 now.", error.Trim());
     }
 

@@ -26,7 +26,7 @@ public sealed class PromptFolderTests : IDisposable
     {
         var prompts = Ours;
 
-        Assert.Equal(["answer", "compare", "decompose", "follow_up", "related_work", "review", "sanity", "summarize"], prompts.Select(f => f.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["agent", "answer", "compare", "decompose", "follow_up", "related_work", "repair", "review", "sanity", "summarize"], prompts.Select(f => f.Name).Order(StringComparer.Ordinal));
         Assert.All(prompts, f => Assert.NotEmpty(f.Description));
         Assert.All(prompts.SelectMany(f => f.Metadata.Parameters), p => Assert.True(p.IsRequired && p.Description.Length > 0, p.Name));
     }
