@@ -187,7 +187,7 @@ public sealed class FollowUpTests
     {
         var reading = FollowUp.Read("compare them", After(("What overfits?", [Grokking, Bolt])));
 
-        Assert.Equal(["Benign Overfitting Grokking in ReLU Networks XOR Cluster Data", "BOLT"], ResearchAgent.Questions.Question.Read(reading.Question).Compared);
+        Assert.Equal(["Benign Overfitting Grokking in ReLU Networks", "BOLT"], ResearchAgent.Questions.Question.Read(reading.Question).Compared);
     }
 
     [Fact]
