@@ -37,7 +37,7 @@ internal static class ChatCommand
 
             if (log.Id is { } saved && !parsed.GetValue(CommonOptions.Quiet))
             {
-                terminal.Error.WriteLine($"Saved as {saved}. Go on with: research chat --resume {saved}");
+                terminal.Error.WriteLine($"Saved. Go on with: research chat --resume {saved}");
             }
 
             return ExitCode.Ok;

@@ -52,8 +52,8 @@ internal sealed class ChatDialogue
     public string Greeting()
     {
         var saved = _log.Folder is null ? "Nothing of this is saved." : $"Saved as it goes, in '{_log.Folder}' (--no-save turns that off).";
-        var beginning = _log.Resumed is not { } chat ? "Ask in plain words; \"and its limits?\" and \"the second one\" are understood. /help lists commands, /quit leaves."
-            : $"Going on with \"{chat.Title}\", {Count(chat.Turns.Count, "question")}{(chat.Unreadable > 0 ? $", {Count(chat.Unreadable, "line")} unreadable" : "")}{(chat.Turns.Count > 0 ? $"; the last: {SingleLine.Of(chat.Turns[^1].Question)}" : "")}";
+        var beginning = _log.Resumed is not { } chat ? $"Ask in plain words; \"and its limits?\" and \"the second one\" are understood.{Environment.NewLine}/help lists commands, /quit leaves."
+            : $"Going on with \"{chat.Title}\", {Count(chat.Turns.Count, "question")}{(chat.Unreadable > 0 ? $", {Count(chat.Unreadable, "line")} unreadable" : "")}{(chat.Turns.Count > 0 ? $".{Environment.NewLine}The last: {SingleLine.Of(chat.Turns[^1].Question)}" : ".")}";
         return $"{beginning}{Environment.NewLine}{saved}";
     }
 
@@ -82,7 +82,11 @@ internal sealed class ChatDialogue
             _terminal.Paragraph(SingleLine.Of(e.Message));
         }
 
-        _terminal.Line();
+        // A list of quotes ends in a blank line by itself.
+        if (word != "/sources")
+        {
+            _terminal.Line();
+        }
     }
 
     private static Task Tell(Action show)
@@ -103,7 +107,7 @@ internal sealed class ChatDialogue
             _terminal.Line();
         }
 
-        AnswerView.Show(_terminal, turn.Answer, showQuotes: false);
+        AnswerView.Show(_terminal, turn.Answer, showQuotes: false, numbered: true);
         try
         {
             _log.Append(turn);
@@ -126,6 +130,7 @@ internal sealed class ChatDialogue
         else
         {
             _terminal.Paragraph(_conversation.Turns.Count > 0 ? "The last question has no answer, so it has no sources." : "No question was asked yet.");
+            _terminal.Line();
         }
     }
 
@@ -148,15 +153,15 @@ internal sealed class ChatDialogue
             return;
         }
 
-        _terminal.Paragraph(last.Question == last.Asked ? $"Last question: {SingleLine.Of(last.Asked)}" : $"Last question: {SingleLine.Of(last.Asked)} Read as: {SingleLine.Of(last.Question)}");
+        _terminal.Paragraph($"The last question: “{SingleLine.Of(last.Asked)}”{(last.Question == last.Asked ? "" : $", read as “{SingleLine.Of(last.Question)}”")}");
         if (_conversation.Subjects is [var it, ..])
         {
-            _terminal.Paragraph($"\"It\" is {FollowUpContext.Name(it)} [{it.Key}].");
+            _terminal.Paragraph($"“It” is {FollowUpContext.Name(it)} [{it.Key}].");
         }
 
         if (_conversation.Numbered is { Count: > 1 } numbered)
         {
-            _terminal.Paragraph("By number (\"the second one\"):");
+            _terminal.Paragraph("“The second one” counts these:");
             for (var i = 0; i < numbered.Count; i++)
             {
                 _terminal.Paragraph($"{i + 1}. {FollowUpContext.Name(numbered[i])} [{numbered[i].Key}]", indent: 2);

@@ -181,7 +181,7 @@ internal static class ChatsCommand
         foreach (var hit in parsed.GetValue(CommonOptions.Json) ? [] : hits)
         {
             terminal.Paragraph($"{hit.Chat.Id}, question {hit.Turn}, {Time(hit.When)}: {hit.Chat.Title}");
-            terminal.Paragraph(hit.Sentence + (hit.Keys.Count > 0 ? $" [{string.Join("; ", hit.Keys)}]" : ""), indent: 2);
+            terminal.Paragraph(hit.Keys.Count > 0 ? $"{hit.Sentence.TrimEnd('.')} [{string.Join("; ", hit.Keys)}]." : hit.Sentence, indent: 2);
         }
 
         return hits.Count > 0 ? ExitCode.Ok : ExitCode.NoAnswer;

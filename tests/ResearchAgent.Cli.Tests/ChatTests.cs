@@ -90,7 +90,7 @@ public sealed class ChatTests : CliRun
     {
         var (_, output, _) = await ChatAsync(["chat", "--quiet"], "Compare BOLT and SMART.", "/context", "how does the second one work?", "/why", "/context");
 
-        Assert.Contains("\"It\" is BOLT [BOLT].", output, StringComparison.Ordinal);
+        Assert.Contains("“It” is BOLT [BOLT].", output, StringComparison.Ordinal);
         Assert.Contains("2. SMART [Liu2024SMART]", output, StringComparison.Ordinal);
         Assert.Contains("Read as: “how does SMART work?”, since “how does the second one work?” goes on", output, StringComparison.Ordinal);
         Assert.Contains("Confidence: ", output, StringComparison.Ordinal);

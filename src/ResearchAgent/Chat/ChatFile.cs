@@ -66,25 +66,31 @@ public sealed class ChatFile : IDisposable
     /// <returns>Null when the id is taken.</returns>
     internal static ChatFile? TryCreate(string id, string path, string title, DateTimeOffset started)
     {
-        if (File.Exists(path) || Lock(path) is not { } locked)
+        if (Lock(path) is not { } locked)
         {
             return null;
         }
 
-        try
-        {
-            var file = new ChatFile(id, locked, new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete));
-            file.Add(new JsonObject { ["type"] = "chat", ["version"] = 1, ["title"] = title, ["started"] = started });
-            return file;
-        }
-        catch (IOException) when (File.Exists(path))
+        // Asked under the lock: whoever else wants this id has made its file by now.
+
+        if (File.Exists(path))
         {
             locked.Dispose();
             return null;
         }
+
+        ChatFile? file = null;
+        try
+        {
+            file = new ChatFile(id, locked, Stream(path, FileMode.CreateNew));
+            file.Add(new JsonObject { ["type"] = "chat", ["version"] = 1, ["title"] = title, ["started"] = started });
+            return file;
+        }
         catch
         {
-            locked.Dispose();
+            // A header that did not reach the disk is no conversation.
+            (file ?? (IDisposable)locked).Dispose();
+            File.Delete(path);
             throw;
         }
     }
@@ -92,14 +98,16 @@ public sealed class ChatFile : IDisposable
     internal static ChatFile Open(string id, string path)
     {
         var locked = Lock(path) ?? throw new ChatInUseException(id);
+        FileStream? stream = null;
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+            stream = Stream(path, FileMode.Open);
             Repair(stream);
             return new ChatFile(id, locked, stream);
         }
         catch
         {
+            stream?.Dispose();
             locked.Dispose();
             throw;
         }
@@ -127,15 +135,19 @@ public sealed class ChatFile : IDisposable
     // A file beside the conversation, because readers must get in while a writer has it: the system lets go of it when the process dies.
     private static FileStream? Lock(string path)
     {
+        var file = Path.ChangeExtension(path, ".lock");
         try
         {
-            return new FileStream(Path.ChangeExtension(path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException) when (File.Exists(file))
         {
             return null;
         }
     }
+
+    // Without a buffer: what a failed write left in one would be written after all when the file closes.
+    private static FileStream Stream(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
 
     // A line is written in one piece and reaches the disk before the answer is shown as saved; a cancelled question has none.
     private void Add(JsonObject line)

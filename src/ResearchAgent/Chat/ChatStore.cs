@@ -19,6 +19,7 @@ public sealed partial class ChatStore(string library, TimeProvider? clock = null
 
     private const int MaxTitle = 80;
     private const int MaxNearest = 3;
+    private const int MaxNamesakes = 1000;
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
@@ -69,7 +70,7 @@ public sealed partial class ChatStore(string library, TimeProvider? clock = null
         Directory.CreateDirectory(Folder);
         var started = _clock.GetLocalNow();
         var stem = string.Create(CultureInfo.InvariantCulture, $"{started:yyyy-MM-dd-HHmm}-{Slug(firstQuestion)}");
-        for (var n = 1; ; n++)
+        for (var n = 1; n < MaxNamesakes; n++)
         {
             var id = n == 1 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}-{n}");
             if (ChatFile.TryCreate(id, PathOf(id), TitleOf(firstQuestion), started) is { } file)
@@ -77,6 +78,8 @@ public sealed partial class ChatStore(string library, TimeProvider? clock = null
                 return file;
             }
         }
+
+        throw new IOException($"There are {MaxNamesakes} conversations called '{stem}' in '{Folder}', or their .lock files cannot be opened. Delete some.");
     }
 
     /// <summary>Opens a conversation to go on with it.</summary>
@@ -90,7 +93,7 @@ public sealed partial class ChatStore(string library, TimeProvider? clock = null
         File.Delete(PathOf(id));
     }
 
-    /// <summary>The turns whose question and answer together hold all of the words, whatever their endings; those that say them in one sentence first.</summary>
+    /// <summary>The turns whose question and answer together hold all of the words, whatever their endings; those that say them in one sentence first. A sentence that a conversation repeats is told once.</summary>
     public IEnumerable<ChatHit> Search(string words)
     {
         // Stop words alone ("why not") are looked for as they are.
@@ -100,7 +103,8 @@ public sealed partial class ChatStore(string library, TimeProvider? clock = null
             .SelectMany(chat => chat.Turns.Select((turn, i) => HitOf(chat, turn, i + 1, wanted, read)))
             .OfType<ChatHit>()
             .OrderByDescending(h => h.Words)
-            .ThenByDescending(h => h.When);
+            .ThenByDescending(h => h.When)
+            .DistinctBy(h => (h.Chat.Id, h.Sentence));
     }
 
     private static ChatHit? HitOf(SavedChat chat, ChatTurn turn, int number, HashSet<string> wanted, Func<string, HashSet<string>> read)

@@ -145,7 +145,13 @@ public sealed class ConversationMemory(int budget = ConversationMemory.DefaultBu
     private static string Cut(string text, int length)
     {
         var line = SingleLine.Of(text);
-        return line.Length <= length ? line : line[..(length - 1)].TrimEnd() + "…";
+        if (line.Length <= length)
+        {
+            return line;
+        }
+
+        var end = line.LastIndexOf(' ', length - 1);
+        return line[..(end > length / 2 ? end : length - 1)].TrimEnd(' ', ',', ';', ':') + "…";
     }
 
     private static int Size(IReadOnlyList<string> lines) => lines.Sum(l => Tokens(l) + 1);

@@ -86,10 +86,12 @@ internal static partial class Ellipsis
         return isAsked && draft.Context.Subjects.Count > 0 && !about.Groups["of"].Success && SetOfSubject(draft, Data().IsMatch(name) ? $"Which {name} does {draft.Subject} use?" : $"What {Be(name)} the {name} of {draft.Subject}?");
     }
 
-    // "Which datasets?", "How many examples?"
+    // "What are the drawbacks?", "Are there any limitations?", "Which datasets?", "How many examples?"
     private static bool AskBareAspect(FollowUp.Draft draft) =>
-        BareAspect().Match(draft.Text) is { Success: true } bare && draft.Meant.Count == 0 && draft.Context.Subjects.Count > 0 && Aspect().IsMatch(bare.Groups["noun"].Value) && !Verb().IsMatch(bare.Groups["noun"].Value)
-        && SetOfSubject(draft, $"{char.ToUpperInvariant(bare.Groups["what"].Value[0])}{bare.Groups["what"].Value[1..]} {bare.Groups["noun"].Value} does {draft.Subject} use?");
+        OwnerlessAspect().Match(draft.Text) is { Success: true } ownerless && draft.Meant.Count == 0 && draft.Context.Subjects.Count > 0 && Aspect().IsMatch(ownerless.Groups["noun"].Value)
+            ? SetOfSubject(draft, $"What {Be(ownerless.Groups["noun"].Value)} the {ownerless.Groups["noun"].Value} of {draft.Subject}?")
+            : BareAspect().Match(draft.Text) is { Success: true } bare && draft.Meant.Count == 0 && draft.Context.Subjects.Count > 0 && Aspect().IsMatch(bare.Groups["noun"].Value) && !Verb().IsMatch(bare.Groups["noun"].Value)
+            && SetOfSubject(draft, $"{char.ToUpperInvariant(bare.Groups["what"].Value[0])}{bare.Groups["what"].Value[1..]} {bare.Groups["noun"].Value} does {draft.Subject} use?");
 
     private static bool PutInPlace(FollowUp.Draft draft, string name, bool isPaper)
     {
@@ -172,6 +174,9 @@ internal static partial class Ellipsis
 
     [GeneratedRegex(@"\b(?:how many|which|what)\s+(?<noun>(?:[a-z-]+\s+){0,2}?[a-z-]+s)\s+(?:do|does|did|is|are|was|were|has|have|can)\b", RegexOptions.IgnoreCase)]
     private static partial Regex CountedNoun();
+
+    [GeneratedRegex(@"^(?:(?:and|but|so)\s+)?(?:(?:what(?: is| are| was| were|'s)|(?:is|are) there)\s+(?:the|any|some)\s+)(?<noun>(?:[\w-]+\s+)?[\w-]+)\s*\?*$", RegexOptions.IgnoreCase)]
+    private static partial Regex OwnerlessAspect();
 
     [GeneratedRegex(@"^(?:(?:and|but|so)\s+)?(?<what>how many|how much|which|what)\s+(?<noun>(?:[\w-]+\s+){0,2}[\w-]+)\s*\?*$", RegexOptions.IgnoreCase)]
     private static partial Regex BareAspect();

@@ -30,7 +30,7 @@ public sealed partial record FollowUp(string Question, IReadOnlyList<PaperId> Pa
             return None(text);
         }
 
-        var draft = new Draft(text.Trim(), context);
+        var draft = new Draft(text[Interjection().Match(text).Length..].Trim(), context);
         draft.NameCited();
         var isRead = draft.Compare() || draft.AskWhich();
         if (!isRead)
@@ -219,6 +219,12 @@ public sealed partial record FollowUp(string Question, IReadOnlyList<PaperId> Pa
                 return false;
             }
 
+            // After an answer from one paper, "they" are its authors.
+            if (Context.Subjects.Count == 1 && they.Groups["bare"].Success)
+            {
+                return false;
+            }
+
             Meant.AddRange(they.Groups["two"].Success ? Context.Several.Take(2) : Context.Several);
             if (Meant.Count <= MaxNames)
             {
@@ -343,6 +349,9 @@ public sealed partial record FollowUp(string Question, IReadOnlyList<PaperId> Pa
     [GeneratedRegex(@"\S+")]
     private static partial Regex Word();
 
+    [GeneratedRegex(@"^\s*(?:(?:ok|okay|well|now|then|great|thanks|hm+|right)\b[,.!]*\s+)+", RegexOptions.IgnoreCase)]
+    private static partial Regex Interjection();
+
     [GeneratedRegex(@"\[(?<key>[A-Za-z][A-Za-z0-9]+)\]|\b(?<key>[A-Z][A-Za-z]*[A-Z0-9][A-Za-z0-9]*)\b")]
     private static partial Regex Key();
 
@@ -372,7 +381,7 @@ public sealed partial record FollowUp(string Question, IReadOnlyList<PaperId> Pa
     [GeneratedRegex(@"\bthe (?<which>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|former|latter|other)(?: (?:one|paper|method|approach)\b|(?<!\b(?:does|do|did|can|could|will|would) the \w+) (?:work|study)\b| of (?:them|these|those|the two)\b|(?=['’]s\b|\s*(?:[?,;:!—]|\.(?:\s|$)|$)|\s+(?:(?:and|or) the (?:second|third|latter|other)|than|does|do|did|is|are|was|were|has|have|can|could|will|would|also|then|" + Verbs + @")\b))(?<own>['’]s)?", RegexOptions.IgnoreCase)]
     private static partial Regex Ordinal();
 
-    [GeneratedRegex(@"\b(?:(?<own>their)|they|them|(?<two>(?:the|these|those) two(?: (?:papers|methods|approaches|works))?|both(?: of them| papers| methods| approaches|(?=\s*[?.,]|\s+" + Verbs + @"\b)))\b(?! (?:stages|steps|phases|models|datasets|terms|parts|tasks|sets|and))|(?:these|those|all) (?:papers|methods|approaches|works|studies)|(?:all|each) of (?:them|these|those))\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:(?<bare>(?<own>their)|they|them)|(?<two>(?:the|these|those) two(?: (?:papers|methods|approaches|works))?|both(?: of them| papers| methods| approaches|(?=\s*[?.,]|\s+(?:" + Verbs + @"|\w+ed)\b)))\b(?! (?:stages|steps|phases|models|datasets|terms|parts|tasks|sets|and))|(?:these|those|all) (?:papers|methods|approaches|works|studies)|(?:all|each) of (?:them|these|those))\b", RegexOptions.IgnoreCase)]
     private static partial Regex PluralPronoun();
 
     [GeneratedRegex(@"\b(?:(?:this|that|the same)(?<!\b(?:does|did|can|could|will|would) (?:this|that)) (?:paper|work|method|approach|study|technique)(?<own>['’]s)?|(?:this|that) (?:paper|method|approach|study|technique)(?<own>['’]s)?|(?<bare>the (?:(?<authors>authors)|paper|method|approach|study|technique)(?<own>['’]s)?)(?<of> (?:of|for|in|that|by|to)\b)?)(?![\w-])", RegexOptions.IgnoreCase)]
@@ -418,7 +427,7 @@ public sealed partial record FollowUp(string Question, IReadOnlyList<PaperId> Pa
     [GeneratedRegex(@"[,;.:?]|\b(?:and|but|when|if|because|since|while|that|whether|before|after|where|which|once|until|although|how|what|why|as|so)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Boundary();
 
-    [GeneratedRegex(@"\b(?!(?:does|this|was|has|its|uses|needs|papers|works|is)\b)[a-z][a-z-]{2,}s\b(?=\s+\S)(?! $)")]
+    [GeneratedRegex(@"\b(?:(?!(?:does|this|was|has|its|uses|needs|papers|works|is)\b)[a-z][a-z-]{2,}|[A-Z]{2,})s\b(?=\s+\S)")]
     private static partial Regex PluralNoun();
 
     [GeneratedRegex(@"\b(?:an?|the|each|every|any)\s+(?!(?:first|second|third|last|former|latter|other)\b)[\w-]+", RegexOptions.IgnoreCase)]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ResearchAgent.Papers;
 using ResearchAgent.Writing;
 
@@ -8,7 +9,7 @@ namespace ResearchAgent.Chat;
 /// <param name="Numbered">What "the second one" counts: the papers of the last answer that cited several, else the subjects.</param>
 /// <param name="Cited">Every paper that was cited, the latest mention first.</param>
 /// <param name="Question">The last question as it was read; null before the first.</param>
-public sealed record FollowUpContext(IReadOnlyList<Reference> Subjects, IReadOnlyList<Reference> Numbered, IReadOnlyList<Reference> Cited, string? Question)
+public sealed partial record FollowUpContext(IReadOnlyList<Reference> Subjects, IReadOnlyList<Reference> Numbered, IReadOnlyList<Reference> Cited, string? Question)
 {
     public static FollowUpContext Of(IReadOnlyList<ChatTurn> turns)
     {
@@ -32,12 +33,18 @@ public sealed record FollowUpContext(IReadOnlyList<Reference> Subjects, IReadOnl
         Numbered.Count == 2 && Numbers(Subjects) ? Numbered.First(r => r.Paper != Subjects[0].Paper)
         : Cited.Count == 2 ? Cited[1] : null;
 
-    /// <summary>What prose calls the paper.</summary>
+    /// <summary>
+    /// What a question calls the paper. Of a long title its head alone: every word of a name counts as one that the question
+    /// asks for, and its own paper holds them all.
+    /// </summary>
     public static string Name(Reference reference)
     {
         var paper = new Paper { Id = reference.Paper, Key = reference.Key, Title = reference.Title };
-        return paper.Nickname ?? paper.ShortTitle;
+        return paper.Nickname ?? (Head().Match(paper.ShortTitle) is { Success: true } head ? head.Value : paper.ShortTitle);
     }
 
     private bool Numbers(IReadOnlyList<Reference> papers) => papers.Count > 0 && Numbered.Count > 1 && Numbered.Any(r => r.Paper == papers[0].Paper);
+
+    [GeneratedRegex(@"^\S+\s+\S+.*?(?=\?|\s(?:for|via|with|through|using|by)\s)")]
+    private static partial Regex Head();
 }

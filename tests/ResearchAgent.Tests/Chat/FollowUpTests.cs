@@ -30,6 +30,9 @@ public sealed class FollowUpTests
     [InlineData("How many examples does this method need?", "How many examples does BOLT need?")]
     [InlineData("What are its stages?", "What are BOLT's stages?")]
     [InlineData("who wrote it", "who wrote BOLT")]
+    [InlineData("So what are the drawbacks?", "What are the drawbacks of BOLT?")]
+    [InlineData("Are there any limitations?", "What are the limitations of BOLT?")]
+    [InlineData("ok, and the cost?", "What is the cost of BOLT?")]
     [InlineData("What do the authors conclude?", "What do the authors of BOLT conclude?")]
     [InlineData("show me more", "Tell me more about BOLT.")]
     [InlineData("Tell me more about it!", "Tell me more about BOLT.")]
@@ -65,6 +68,7 @@ public sealed class FollowUpTests
     [InlineData("what do they have in common", "What do BOLT and SMART have in common?", "BOLT Liu2024SMART")]
     [InlineData("which is better?", "How do BOLT and SMART compare?", "BOLT Liu2024SMART")]
     [InlineData("Do both need training?", "Do BOLT and SMART need training?", "BOLT Liu2024SMART")]
+    [InlineData("Were both evaluated on MATH500?", "Were BOLT and SMART evaluated on MATH500?", "BOLT Liu2024SMART")]
     [InlineData("Do these papers need training?", "Do BOLT and SMART need training?", "BOLT Liu2024SMART")]
     [InlineData("is that more than the second?", "How does BOLT compare with SMART?", "BOLT Liu2024SMART")]
     [InlineData("[Liu2024SMART] — what data?", "What data does SMART use?", "Liu2024SMART")]
@@ -116,6 +120,9 @@ public sealed class FollowUpTests
     [InlineData("Does Hopular improve its baseline?")]
     [InlineData("Do language models forget what they learn?")]
     [InlineData("Can a model know when it is wrong?")]
+    [InlineData("Are LLMs able to plan when they get longer contexts?")]
+    [InlineData("Is it known whether distillation is needed?")]
+    [InlineData("What are the results of Hopular?")]
     [InlineData("Does it help to plan before answering?")]
     [InlineData("What does it mean to align a model?")]
     [InlineData("Which papers use reinforcement learning?")]
@@ -172,6 +179,10 @@ public sealed class FollowUpTests
     }
 
     [Fact]
+    public void They_after_an_answer_from_one_paper_are_its_authors() =>
+        Assert.Equal("What data did BOLT train on?", FollowUp.Read("And what data did they train on?", After(("What is SMART?", [Smart]), ("What is BOLT?", [Bolt]))).Question);
+
+    [Fact]
     public void An_author_is_found_among_all_cited_papers_and_a_year_decides_between_two()
     {
         var older = Smart with { Key = new CitationKey("Liu2020Older"), Paper = new PaperId("arxiv:2001.00001"), Title = "Older: A Method", Year = 2020 };
@@ -187,7 +198,7 @@ public sealed class FollowUpTests
     {
         var reading = FollowUp.Read("compare them", After(("What overfits?", [Grokking, Bolt])));
 
-        Assert.Equal(["Benign Overfitting Grokking in ReLU Networks XOR Cluster Data", "BOLT"], ResearchAgent.Questions.Question.Read(reading.Question).Compared);
+        Assert.Equal(["Benign Overfitting Grokking in ReLU Networks", "BOLT"], ResearchAgent.Questions.Question.Read(reading.Question).Compared);
     }
 
     [Fact]
