@@ -78,7 +78,7 @@ public sealed class ToolsTests : CliRun
     [Fact]
     public async Task A_tool_that_writes_asks_first()
     {
-        string[] args = ["tools", "call", "double.write-note", "{\"text\": \"\u001b[2Jx\"}", "--library", Library];
+        string[] args = ["tools", "call", "double.write-note", "{\"text\": \"\u202ex\"}", "--library", Library];
 
         var (exitCode, _, error) = await RunAsync(args);
         Assert.Equal(2, exitCode);
@@ -91,7 +91,7 @@ public sealed class ToolsTests : CliRun
             using var asked = new StringWriter();
             using var input = new StringReader(answer);
             Assert.Equal(expected, await ResearchCli.RunAsync(args, new Terminal(output, asked, input, isInteractive: true), TestContext.Current.CancellationToken));
-            Assert.StartsWith("double.write-note may change something. Its arguments: {\"text\": \"[2Jx\"}. Call it? [y/N]", asked.ToString(), StringComparison.Ordinal);
+            Assert.StartsWith("double.write-note may change something. Its arguments: {\"text\": \"x\"}. Call it? [y/N]", asked.ToString(), StringComparison.Ordinal);
             Assert.Equal(expected == 0, output.ToString().Contains("noted: ", StringComparison.Ordinal));
         }
 

@@ -30,8 +30,14 @@ public sealed class NpmServers : IAsyncLifetime
         }
 
         Directory.CreateDirectory(Folder);
-        var npm = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["install", "--prefix", Folder, "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0", "--fetch-timeout=30000",
-            $"@modelcontextprotocol/server-everything@{Version}", $"@modelcontextprotocol/server-filesystem@{Version}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] install = ["install", "--prefix", Folder, "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0", "--fetch-timeout=30000"];
+        var npm = new ProcessStartInfo(
+            OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
+            [.. install, $"@modelcontextprotocol/server-everything@{Version}", $"@modelcontextprotocol/server-filesystem@{Version}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         try
         {
             using var process = Process.Start(npm)!;
