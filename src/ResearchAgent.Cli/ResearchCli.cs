@@ -30,6 +30,7 @@ public static class ResearchCli
             CompareCommand.Create(terminal),
             ReviewCommand.CreateReview(terminal),
             ReviewCommand.CreateRelatedWork(terminal),
+            ContradictionsCommand.Create(terminal),
             ChatCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             EvalCommand.Create(terminal),

@@ -4,6 +4,7 @@ using ResearchAgent.Indexing;
 using ResearchAgent.Papers;
 using ResearchAgent.Questions;
 using ResearchAgent.Reasoning;
+using ResearchAgent.Reasoning.Contradictions;
 using ResearchAgent.Retrieval;
 using ResearchAgent.Retrieval.StaticVectors;
 using ResearchAgent.Verification;
@@ -188,6 +189,35 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
             Themes = [.. themes.Where(t => t.Claims.Count > 0)],
             References = await ReferencesAsync(themes.SelectMany(t => t.Claims), cancellationToken),
             Trace = trace.Finish(writing.Describe()),
+        };
+    }
+
+    /// <summary>Pairs of sentences that speak of the same subject and seem to disagree, surest first: candidates for a person to judge.</summary>
+    /// <param name="topic">Compares what the library says on this; null compares everything with everything.</param>
+    public async Task<Contradictions> FindContradictionsAsync(string? topic, PassageFilter filter, CancellationToken cancellationToken)
+    {
+        var trace = new TraceRecorder(embedder);
+        var sentences = await new SentenceReader(index, _retriever).ReadAsync(topic, filter, cancellationToken);
+        trace.Add("read", $"{sentences.Count} sentences");
+        var found = new ContradictionFinder(StaticWordVectors.Shared).Among(sentences, cancellationToken);
+        trace.Add("compare", $"{found.Count} pairs seem to disagree");
+
+        List<Disagreement> told = [.. found.Select(ContradictionWriter.Tell)];
+        var claims = await VerifyAsync([.. told.SelectMany(p => (Claim[])[p.First, p.Second])], cancellationToken);
+        List<Disagreement> pairs =
+        [
+            .. told.Select((p, i) => p with { First = claims[2 * i], Second = claims[(2 * i) + 1] })
+                .Where(p => p.First.Verdict == Verdict.Supported && p.Second.Verdict == Verdict.Supported),
+        ];
+        trace.Add("verify", $"{pairs.Count} of {told.Count} pairs supported");
+        return new Contradictions
+        {
+            Topic = topic,
+            Sentences = sentences.Count,
+            Papers = sentences.Select(s => s.Paper.Id).Distinct().Count(),
+            Pairs = pairs,
+            References = await ReferencesAsync(pairs.SelectMany(p => (Claim[])[p.First, p.Second]), cancellationToken),
+            Trace = trace.Finish(Writer.Extractive),
         };
     }
 
