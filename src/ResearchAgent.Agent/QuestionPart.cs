@@ -25,8 +25,8 @@ internal sealed class QuestionPart(string text)
     /// <summary>Searches so far.</summary>
     public int Tries => _found.Count;
 
-    /// <summary>What is likeliest to answer; null before the first search.</summary>
-    public Findings? Best => _found.MaxBy(f => f.Confidence);
+    /// <summary>The first that is enough, else the first; null before the first search.</summary>
+    public Findings? Best => _found.Find(f => f.AreEnough) ?? _found.FirstOrDefault();
 
     /// <summary>What the answer is written from: of a survey all that was found, else the best.</summary>
     public IEnumerable<Findings> Told => IsSurvey ? _found.Select((f, i) => f with { IsAddition = i > 0 }) : Best is { } best ? [best] : [];

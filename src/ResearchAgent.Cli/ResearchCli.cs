@@ -32,6 +32,7 @@ public static class ResearchCli
             CompareCommand.Create(terminal),
             ReviewCommand.CreateReview(terminal),
             ReviewCommand.CreateRelatedWork(terminal),
+            ContradictionsCommand.Create(terminal),
             ChatCommand.Create(terminal),
             ChatsCommand.Create(terminal),
             NotesCommand.Create(terminal),

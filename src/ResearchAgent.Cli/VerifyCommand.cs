@@ -12,7 +12,7 @@ internal static class VerifyCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string?>("FILE") { Description = "What 'ask', 'compare', 'review' or 'related-work' wrote with --json; - reads standard input.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("FILE") { Description = "What 'ask', 'compare', 'review', 'related-work' or 'contradictions' wrote with --json; - reads standard input.", Arity = ArgumentArity.ZeroOrOne };
         var schema = new Option<bool>("--schema") { Description = "Print the JSON schema of these files instead." };
         var command = new Command("verify", "Locate every quote of a saved answer again in the library; no model needed.") { file, schema };
         command.Validators.Add(result =>

@@ -3,6 +3,7 @@ using ResearchAgent.Indexing;
 using ResearchAgent.Papers;
 using ResearchAgent.Questions;
 using ResearchAgent.Reasoning;
+using ResearchAgent.Reasoning.Contradictions;
 using ResearchAgent.Retrieval;
 using ResearchAgent.Retrieval.StaticVectors;
 using ResearchAgent.Verification;
@@ -27,6 +28,11 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
 
     private const int MaxPapersInReview = 14;
     private const int MaxNearest = 5;
+
+    /// <summary>Sentences from this share of the best one's score are looked through for what speaks against the answer.</summary>
+    private const double MinShareOfBestEvidence = 0.4;
+
+    private const int MaxDisagreements = 2;
 
     /// <summary>
     /// A paper is similar to another from this share of the score that the other gives itself. Of 71 papers on machine
@@ -90,6 +96,7 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         if (parts.Any(p => p.AreEnough))
         {
             trace.Add("verify", writing.Tally);
+            claims.AddRange(await DisagreementsAsync(claims, parts, trace, cancellationToken));
         }
 
         var answered = parts.Where(p => !p.IsAddition && !gaps.Exists(g => g.Question == p.Question.Text)).ToList();
@@ -125,6 +132,29 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
 
         var claims = await writing.WriteAsync(() => FluentTask.Answer(part.Question.Text, quoted, part.Evidence), quoted, cancellationToken);
         return (claims, writing.Abstained ? "The model read the nearest papers' sentences and found no answer in them." : "No sentence about this survived verification.");
+    }
+
+    // Where another paper's evidence speaks against what the answer quotes, the answer says so and cites both.
+    private async Task<IEnumerable<Claim>> DisagreementsAsync(IReadOnlyList<Claim> claims, IReadOnlyList<Findings> parts, TraceRecorder trace, CancellationToken cancellationToken)
+    {
+        var quotes = claims.SelectMany(c => c.Citations).Select(c => c.Quote).ToList();
+        var sentences = parts.Where(p => p.AreEnough)
+            .SelectMany(p => p.Evidence.Where(e => e.Score >= MinShareOfBestEvidence * p.Evidence[0].Score || quotes.Exists(e.Sentence.Holds)))
+            .Select(e => e.Sentence)
+            .DistinctBy(s => (s.Passage.Id, s.Index))
+            .ToList();
+        var found = new ContradictionFinder(StaticWordVectors.Shared).Among(sentences, cancellationToken)
+            .Where(c => !c.IsWithinOnePaper && quotes.Exists(q => c.First.Holds(q) || c.Second.Holds(q)))
+            .Take(MaxDisagreements)
+            .ToList();
+        if (found.Count == 0)
+        {
+            return [];
+        }
+
+        var told = (await VerifyAsync([.. found.Select(ContradictionWriter.Summarize)], cancellationToken)).Where(c => c.Verdict == Verdict.Supported).ToList();
+        trace.Add("compare", $"{told.Count} of {found.Count} disagreements of {sentences.Count} sentences told");
+        return told;
     }
 
     // The best paper of each part, then the second of each.
@@ -259,6 +289,35 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
             Themes = [.. themes.Where(t => t.Claims.Count > 0)],
             References = await ReferencesAsync(themes.SelectMany(t => t.Claims), cancellationToken),
             Trace = trace.Finish(writing.Describe()),
+        };
+    }
+
+    /// <summary>Pairs of sentences that speak of the same subject and seem to disagree, surest first: candidates for a person to judge.</summary>
+    /// <param name="topic">Compares what the library says on this; null compares everything with everything.</param>
+    public async Task<Contradictions> FindContradictionsAsync(string? topic, PassageFilter filter, CancellationToken cancellationToken)
+    {
+        var trace = StartTrace();
+        var sentences = await new SentenceReader(index, _retriever).ReadAsync(topic, filter, cancellationToken);
+        trace.Add("read", $"{sentences.Count} sentences");
+        var found = new ContradictionFinder(StaticWordVectors.Shared).Among(sentences, cancellationToken);
+        trace.Add("compare", $"{found.Count} pairs seem to disagree");
+
+        List<Disagreement> told = [.. found.Select(ContradictionWriter.Tell)];
+        var claims = await VerifyAsync([.. told.SelectMany(p => (Claim[])[p.First, p.Second])], cancellationToken);
+        List<Disagreement> pairs =
+        [
+            .. told.Select((p, i) => p with { First = claims[2 * i], Second = claims[(2 * i) + 1] })
+                .Where(p => p.First.Verdict == Verdict.Supported && p.Second.Verdict == Verdict.Supported),
+        ];
+        trace.Add("verify", $"{pairs.Count} of {told.Count} pairs supported");
+        return new Contradictions
+        {
+            Topic = topic,
+            Sentences = sentences.Count,
+            Papers = sentences.Select(s => s.Paper.Id).Distinct().Count(),
+            Pairs = pairs,
+            References = await ReferencesAsync(pairs.SelectMany(p => (Claim[])[p.First, p.Second]), cancellationToken),
+            Trace = trace.Finish(Writer.Extractive),
         };
     }
 

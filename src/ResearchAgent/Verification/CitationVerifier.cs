@@ -28,24 +28,13 @@ public static partial class CitationVerifier
     /// </summary>
     public const double MinCoverage = 0.9;
 
-    // Words that turn a finding round, as stems.
-    private static readonly string[][] Opposites =
-    [
-        .. ((string[])
-        [
-            "increase decrease", "increases reduces", "higher lower", "high low", "more less", "more fewer", "improve worsen", "improves degrades", "activate inhibit", "promote suppress",
-            "promote inhibit", "promotes prevents", "enhance reduce", "gain loss", "upregulated downregulated", "positive negative", "presence absence", "above below", "better worse", "faster slower",
-            "outperforms underperforms", "larger smaller", "induces inhibits", "enhances impairs", "success failure", "stronger weaker", "before after",
-        ]).Select(pair => Terms.Of(pair).ToArray()).Where(pair => pair.Length == 2),
-    ];
-
     // What a writer adds between quoted words, and how figures are spelled (they are checked as figures), as stems.
     private static readonly HashSet<string> ConnectiveTerms = Terms.SetOf(
         """
         et al percent thousand million billion trillion two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty hundred times fold
         author authors paper papers work works study report reports reported method methods approach approaches both whereas while contrast similarly likewise also
         propose proposes present presents show shows find finds state states describe describes problem idea result results limit limits data evaluation respectively
-        compared comparison contrast all mention mentions line group further another share shares present draft related relate relates concern concerns address addresses group theme note notes according
+        compared comparison contrast all mention mentions line group further another share shares present draft related relate relates concern concerns address addresses group theme note notes according evidence disagree disagrees
         """);
 
     public static Claim Verify(Claim claim, ICitedSources sources) => claim with { Verdict = Judge(claim, sources) };
@@ -134,7 +123,7 @@ public static partial class CitationVerifier
     {
         var claimed = Terms.SetOf(claim);
         var held = Terms.SetOf(support);
-        return Opposites.Any(pair => Turns(pair[0], pair[1]) || Turns(pair[1], pair[0]));
+        return Polarity.Opposites.Any(pair => Turns(pair.One, pair.Other) || Turns(pair.Other, pair.One));
 
         bool Turns(string said, string opposite) => claimed.Contains(said) && !claimed.Contains(opposite) && !held.Contains(said) && held.Contains(opposite);
     }
@@ -143,19 +132,12 @@ public static partial class CitationVerifier
     private static bool DeniesOtherwise(string claim, string quotes)
     {
         var claimed = Terms.SetOf(claim);
-        var inClaim = Denied(claim);
-        var inQuotes = Denied(quotes);
+        var inClaim = Polarity.Denied(claim);
+        var inQuotes = Polarity.Denied(quotes);
         return inClaim.Exists(words => words.Count == 0 ? inQuotes.Count == 0 : !inQuotes.Exists(words.Overlaps))
             || inQuotes.Exists(words => words.Overlaps(claimed) && !inClaim.Exists(words.Overlaps));
     }
 
-    // The two content words after each denial; none after one that ends a sentence.
-    private static List<HashSet<string>> Denied(string text) =>
-        [.. Negations().Matches(text).Select(m => Terms.Of(text[(m.Index + m.Length)..Math.Min(text.Length, m.Index + m.Length + 60)]).Take(2).ToHashSet(StringComparer.Ordinal))];
-
     [GeneratedRegex(@"\s?\[\d+(?:\s*[,–-]\s*\d+)*\]")]
     private static partial Regex SourceMarks();
-
-    [GeneratedRegex(@"\b(?:not|no|never|neither|nor|cannot|without|n't|none)\b|n['’]t\b", RegexOptions.IgnoreCase)]
-    private static partial Regex Negations();
 }

@@ -53,13 +53,11 @@ public static partial class Figures
     };
 
     /// <returns>Values as invariant text with the unit ("%", "x", or none).</returns>
-    public static IEnumerable<(string Value, string Unit)> In(string text)
-    {
-        foreach (Match match in Pattern().Matches(text))
-        {
-            yield return (Value(match.Groups["value"].Value), Unit(match.Groups["unit"].Value));
-        }
-    }
+    public static IEnumerable<(string Value, string Unit)> In(string text) => Places(text).Select(p => (p.Value, p.Unit));
+
+    /// <summary>The figures with their place in the text, unit included.</summary>
+    public static IEnumerable<(string Value, string Unit, int Start, int Length)> Places(string text) =>
+        Pattern().Matches(text).Select(m => (Value(m.Groups["value"].Value), Unit(m.Groups["unit"].Value), m.Index, m.Length));
 
     /// <summary>The text with a space in place of each figure and its unit: the words that are left to compare.</summary>
     public static string Without(string text) => Pattern().Replace(text, " ");

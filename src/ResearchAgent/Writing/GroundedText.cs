@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ResearchAgent.Papers;
+using ResearchAgent.Reasoning.Contradictions;
 using ResearchAgent.Verification;
 
 namespace ResearchAgent.Writing;
@@ -12,6 +13,7 @@ namespace ResearchAgent.Writing;
 [JsonDerivedType(typeof(Answer), "answer")]
 [JsonDerivedType(typeof(Comparison), "comparison")]
 [JsonDerivedType(typeof(Review), "review")]
+[JsonDerivedType(typeof(Contradictions), "contradictions")]
 public abstract record GroundedText
 {
     /// <summary>The papers that claims cite, in order of first citation.</summary>
@@ -88,6 +90,39 @@ public sealed record Review : GroundedText
 
 /// <summary>One paragraph under one heading.</summary>
 public sealed record Theme(string Label, IReadOnlyList<Claim> Claims);
+
+/// <summary>Where the papers of a library seem to disagree. Candidates: a person decides.</summary>
+public sealed record Contradictions : GroundedText
+{
+    /// <summary>What was looked for; null for anything.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>Sentences that were compared.</summary>
+    public required int Sentences { get; init; }
+
+    /// <summary>Papers that the sentences come from.</summary>
+    public required int Papers { get; init; }
+
+    /// <summary>Surest first.</summary>
+    public required IReadOnlyList<Disagreement> Pairs { get; init; }
+
+    public override IEnumerable<Claim> AllClaims() => Pairs.SelectMany(p => (Claim[])[p.First, p.Second]);
+
+    /// <summary>The first pairs alone, with only the references that they cite.</summary>
+    public Contradictions Take(int count)
+    {
+        var pairs = Pairs.Take(count).ToList();
+        var cited = pairs.SelectMany(p => p.First.Citations.Concat(p.Second.Citations)).Select(c => c.Paper).ToHashSet();
+        return this with { Pairs = pairs, References = [.. References.Where(r => cited.Contains(r.Paper))] };
+    }
+}
+
+/// <summary>Two sentences that seem to disagree, each told with its quote.</summary>
+/// <param name="Subject">The words that both share.</param>
+/// <param name="Reason">In what they disagree: "5% against 2%", "'improves' against 'does not improve'".</param>
+/// <param name="Score">From 0 to 1; higher means more surely the same subject. Not a probability.</param>
+/// <param name="WithinOnePaper">Both sentences stand in the same paper.</param>
+public sealed record Disagreement(string Subject, ContradictionKind Kind, string Reason, double Score, bool WithinOnePaper, Claim First, Claim Second);
 
 /// <summary>One written sentence (or table cell) with what backs it. Text holds no citation marks: a renderer adds them.</summary>
 public sealed record Claim(string Text, IReadOnlyList<Citation> Citations)

@@ -17,6 +17,7 @@ public sealed class JsonFormatTests
             { "abstention", Sample.Abstention },
             { "comparison", Sample.Comparison },
             { "review", Sample.Review },
+            { "contradictions", Sample.Contradictions },
         };
         foreach (var hostile in Sample.HostileTexts())
         {

@@ -1,4 +1,5 @@
 using ResearchAgent.Papers;
+using ResearchAgent.Reasoning.Contradictions;
 using ResearchAgent.Verification;
 using ResearchAgent.Writing;
 
@@ -77,6 +78,16 @@ internal static class Sample
         Trace = Trace() with { Writer = new Writer(Writer.Fluent) { Model = "qwen3-4b", Fallback = "1 of 2 parts are extractive: the model wrote nothing", Dropped = 3 } },
     };
 
+    public static readonly Contradictions Contradictions = new()
+    {
+        Topic = "decomposition",
+        Sentences = 12,
+        Papers = 2,
+        Pairs = [new Disagreement("prompting DROP", ContradictionKind.Number, "5% against 2%", 0.75, false, Gain, Claim("Wang et al. measure a gain of 2%.", Wang))],
+        References = [Dua, Wang],
+        Trace = Trace(),
+    };
+
     public static readonly Reference HostileReference = Reference("Hostile2020", "2001.00001", "{Un\"balanced\\ } " + Hostile) with
     {
         Authors = ["Bobby and Tables", "a, b, c, d", "{\\input x", "Jürgen Çelik 王", Hostile, ""],
@@ -86,7 +97,7 @@ internal static class Sample
         Url = "https://x.example/a b}{%20%\\é",
     };
 
-    /// <summary>Every text field is an attack, in all three kinds.</summary>
+    /// <summary>Every text field is an attack, in every kind.</summary>
     public static IEnumerable<GroundedText> HostileTexts()
     {
         var claim = new Claim(Hostile, [new Citation(HostileReference.Key, HostileReference.Paper, new Quote(new PassageId(HostileReference.Paper, 0, 1), 0, Hostile))])
@@ -103,6 +114,7 @@ internal static class Sample
             Rows = [new ComparisonRow("*" + Hostile, [claim]), new ComparisonRow("[2pt] " + Hostile, [wrong])],
             Contrast = [claim],
         };
+        yield return Contradictions with { Topic = Hostile, Pairs = [new Disagreement(Hostile, ContradictionKind.Polarity, Hostile, 1, true, claim, wrong)], References = [HostileReference] };
         yield return Review with { Topic = Hostile, Themes = [new Theme(Hostile, [claim, wrong])], References = [HostileReference] };
     }
 

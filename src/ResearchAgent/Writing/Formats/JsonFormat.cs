@@ -53,7 +53,7 @@ public static class JsonFormat
         catch (NotSupportedException e)
         {
             // How the serializer reports an absent "kind".
-            throw new FormatException("Not a grounded text at line 1: \"kind\" must be \"answer\", \"comparison\" or \"review\".", e);
+            throw new FormatException("Not a grounded text at line 1: \"kind\" must be \"answer\", \"comparison\", \"review\" or \"contradictions\".", e);
         }
     }
 
@@ -87,6 +87,15 @@ public static class JsonFormat
                 for (var i = 0; i < review.Themes.Count; i++)
                 {
                     RequireClaims(review.Themes[i].Claims, $"themes[{i}].claims");
+                }
+
+                break;
+            case Contradictions contradictions:
+                RequireItems(contradictions.Pairs, "pairs");
+                for (var i = 0; i < contradictions.Pairs.Count; i++)
+                {
+                    RequireClaims([contradictions.Pairs[i].First], $"pairs[{i}].first");
+                    RequireClaims([contradictions.Pairs[i].Second], $"pairs[{i}].second");
                 }
 
                 break;

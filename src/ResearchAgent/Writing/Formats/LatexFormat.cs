@@ -24,6 +24,7 @@ public static class LatexFormat
             Answer answer => [Section(answer.Question), .. Body(answer)],
             Comparison comparison => [Section(comparison.Request), Table(comparison), Paragraph(comparison.Contrast)],
             Review review => [Section(review.IsRelatedWork ? "Related work" : review.Topic), .. review.Themes.Select(Subsection)],
+            Contradictions contradictions => [Section(contradictions.Topic is { } topic ? "Disagreements on " + topic : "Disagreements"), .. contradictions.Pairs.Select(Pair)],
             _ => throw new NotSupportedException($"LaTeX of {text.GetType().Name} is not defined. Add it to LatexFormat."),
         };
         return Heading + string.Join("\n\n", blocks.Where(b => b.Length > 0)) + "\n";
@@ -32,6 +33,8 @@ public static class LatexFormat
     private static string Section(string title) => $@"\section*{{{LatexEscape.Text(title)}}}";
 
     private static string Subsection(Theme theme) => $"\\subsection*{{{LatexEscape.Text(theme.Label)}}}\n{Paragraph(theme.Claims)}";
+
+    private static string Pair(Disagreement pair) => $"\\subsection*{{{LatexEscape.Text(pair.Subject)}}}\n{LatexEscape.Text(pair.Reason)}.\n{Paragraph([pair.First, pair.Second])}";
 
     private static IEnumerable<string> Body(Answer answer) => answer.Abstention is { } reason
         ? [LatexEscape.Text(reason), Nearest(answer.Nearest)]

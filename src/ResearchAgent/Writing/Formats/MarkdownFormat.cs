@@ -21,6 +21,7 @@ public static class MarkdownFormat
             Answer answer => [.. Paragraph(answer.Claims, showQuotes), .. answer.Gaps.Select(g => $"*Not answered: {Escape(g.Question)}* {Escape(g.Reason)}")],
             Comparison comparison => [Table(comparison), .. Paragraph(comparison.Contrast, showQuotes: false), .. Quotes(comparison.AllClaims(), showQuotes)],
             Review review => [.. review.Themes.SelectMany(t => Paragraph(t.Claims, showQuotes).Prepend("## " + Escape(t.Label)))],
+            Contradictions contradictions => [.. Pairs(contradictions, showQuotes)],
             _ => throw new NotSupportedException($"Markdown of {text.GetType().Name} is not defined. Add it to MarkdownFormat."),
         };
         if (text is not Answer { Abstained: true })
@@ -38,6 +39,17 @@ public static class MarkdownFormat
         [string.Join(' ', claims.Select(Sentence)), .. Quotes(claims, showQuotes)];
 
     private static string Sentence(Claim claim) => Print(PrintedClaim.Sentence(claim));
+
+    private static IEnumerable<string> Pairs(Contradictions contradictions, bool showQuotes) =>
+        contradictions.Pairs.Count == 0
+            ? [$"No contradictions found among {contradictions.Sentences} sentences of {contradictions.Papers} papers."]
+            : contradictions.Pairs.SelectMany((p, i) => (string[])
+            [
+                string.Create(CultureInfo.InvariantCulture, $"## {i + 1}. {Escape(p.Subject)}"),
+                Escape(p.Reason + (p.WithinOnePaper ? ", within one paper" : "")),
+                $"- {Sentence(p.First)}\n- {Sentence(p.Second)}",
+                .. Quotes([p.First, p.Second], showQuotes),
+            ]).Prepend("Candidates for a person to judge: both sentences of a pair may hold under conditions that they do not state.");
 
     private static string Table(Comparison comparison)
     {

@@ -1,0 +1,31 @@
+namespace ResearchAgent.Reasoning.Contradictions;
+
+/// <summary>Figures for the same thing, measured in the same way under the same conditions, that cannot both hold.</summary>
+internal static class NumberConflict
+{
+    /// <returns>"5% against 2%", or null.</returns>
+    public static string? Find(Statement first, Statement second)
+    {
+        if (!first.Conditions.SetEquals(second.Conditions))
+        {
+            return null;
+        }
+
+        foreach (var one in first.Measured)
+        {
+            var rivals = second.Measured.Where(one.IsComparableTo).ToList();
+            if (rivals.Count > 0
+                && !rivals.Exists(one.Admits)
+                && !first.Measured.Any(m => m.IsComparableTo(rivals[0]) && m.Admits(rivals[0]))
+                && (one.Unit.Length == 0 ? SharesName(first, second) || SharesName(second, first) : first.Names.All(second.Holds) && second.Names.All(first.Holds)))
+            {
+                return $"{one.Written} against {rivals[0].Written}";
+            }
+        }
+
+        return null;
+    }
+
+    // Everything has parts to count: "17 teams" and "526 teams" belong together only where both name whose.
+    private static bool SharesName(Statement first, Statement second) => first.Names.Any(second.Writes);
+}
