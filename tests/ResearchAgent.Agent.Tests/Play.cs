@@ -8,6 +8,7 @@ using ResearchAgent.Tests.Writing.Fluent;
 using ResearchAgent.Writing;
 using ResearchAgent.Writing.Fluent;
 using Xunit;
+using FunctionCallContent = Microsoft.Extensions.AI.FunctionCallContent;
 
 namespace ResearchAgent.Agent.Tests;
 
@@ -30,7 +31,7 @@ internal static class Play
     public static ChatMessage Gather(string question, string words = "", string papers = "") =>
         Call("Research_gather_evidence", ("question", question), ("words", words), ("papers", papers));
 
-    public static ChatMessage Finish { get; } = Call("Research_finish");
+    public static ChatMessage Finish => Call("Research_finish");
 
     public static ChatMessage Call(string function, params (string Name, object? Value)[] arguments) => new(ChatRole.Assistant,
         [new FunctionCallContent(Guid.NewGuid().ToString("N"), function, arguments.ToDictionary(a => a.Name, a => a.Value))]);
@@ -38,7 +39,7 @@ internal static class Play
     public static ChatMessage Say(string text) => new(ChatRole.Assistant, text);
 
     /// <param name="writer">Writes the sentences; null: they are extractive.</param>
-    public static AgentLoop Agent(SnowLibrary library, IChatClient? planner, IChatClient? writer = null, AgentBudget? budget = null, IReadOnlyList<KernelPlugin>? plugins = null, Func<string, CancellationToken, Task<bool>>? approve = null, TimeProvider? time = null)
+    public static AgentLoop AgentOver(SnowLibrary library, IChatClient? planner, IChatClient? writer = null, AgentBudget? budget = null, IReadOnlyList<KernelPlugin>? plugins = null, Func<string, CancellationToken, Task<bool>>? approve = null, TimeProvider? time = null)
     {
         var prompts = PromptFolder.LoadPrompts(PromptsFolder);
         var assistant = new ResearchAssistant(library.Index, StaticWordVectors.Shared, writer is null ? null : new FluentWriter(writer, prompts));

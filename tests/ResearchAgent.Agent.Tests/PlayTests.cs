@@ -9,6 +9,7 @@ using ResearchAgent.Verification;
 using ResearchAgent.Writing;
 using Xunit;
 using static ResearchAgent.Agent.Tests.Play;
+using FunctionResultContent = Microsoft.Extensions.AI.FunctionResultContent;
 
 namespace ResearchAgent.Agent.Tests;
 
@@ -24,7 +25,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
     [Fact]
     public async Task Each_part_is_gathered_for_and_the_answer_cites_both_papers()
     {
-        var answer = await Agent(library, Script(Gather(First), Gather(Second), Finish)).AskAsync(TwoParts);
+        var answer = await AgentOver(library, Script(Gather(First), Gather(Second), Finish)).AskAsync(TwoParts);
 
         Assert.Equal([SnowLibrary.Albedo, SnowLibrary.Melt], answer.References.Select(r => r.Key.Value));
         Assert.Contains(answer.Claims, c => c.Text.Contains("12%", StringComparison.Ordinal));
@@ -38,7 +39,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
     [Fact]
     public async Task Without_a_model_rules_take_the_same_steps()
     {
-        var answer = await Agent(library, null).AskAsync(TwoParts);
+        var answer = await AgentOver(library, null).AskAsync(TwoParts);
 
         Assert.Equal("decompose plan retrieve judge select call plan retrieve judge select call plan stop call verify", StepsOf(answer));
         Assert.Equal([SnowLibrary.Albedo, SnowLibrary.Melt], answer.References.Select(r => r.Key.Value));
@@ -47,8 +48,8 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
     [Fact]
     public async Task The_same_question_takes_the_same_steps_again()
     {
-        var first = await Agent(library, null).AskAsync(TwoParts);
-        var second = await Agent(library, null).AskAsync(TwoParts);
+        var first = await AgentOver(library, null).AskAsync(TwoParts);
+        var second = await AgentOver(library, null).AskAsync(TwoParts);
 
         Assert.Equal(first.Trace.Steps.Select(s => (s.Name, s.Detail)), second.Trace.Steps.Select(s => (s.Name, s.Detail)));
     }
@@ -59,7 +60,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
         var told = new List<string>();
         var planner = new ScriptedChatClient((_, _) => new ChatResponse(told.Contains("call") ? Finish : Gather(First)));
 
-        var answer = await Agent(library, planner).AskAsync(First, PassageFilter.None, new Told(told), Token);
+        var answer = await AgentOver(library, planner).AskAsync(First, PassageFilter.None, new Told(told), Token);
 
         Assert.Equal(answer.Trace.Steps.Select(s => s.Name), told);
     }
@@ -68,7 +69,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
     public async Task No_evidence_is_searched_for_again_with_other_words_and_then_said_to_be_missing()
     {
         const string Question = "What is the boiling point of ethanol?";
-        var answer = await Agent(library, Script(Gather(Question), Gather(Question, "vapour temperature of alcohol"), Finish)).AskAsync(Question);
+        var answer = await AgentOver(library, Script(Gather(Question), Gather(Question, "vapour temperature of alcohol"), Finish)).AskAsync(Question);
 
         Assert.True(answer.Abstained);
         Assert.Equal("The library holds no passage that answers this.", answer.Abstention);
@@ -80,7 +81,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
     [Fact]
     public async Task Rules_try_a_thin_part_once_more_with_other_words()
     {
-        var answer = await Agent(library, null).AskAsync("Does the weather influence volcanoes?");
+        var answer = await AgentOver(library, null).AskAsync("What is the boiling point of ethanol?");
 
         Assert.True(answer.Abstained);
         Assert.Equal(2, answer.Trace.Steps.Count(s => s.Name == "retrieve"));
@@ -90,7 +91,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
     [Fact]
     public async Task A_part_without_an_answer_is_named_beside_the_part_with_one()
     {
-        var answer = await Agent(library, null).AskAsync($"{First} What is the boiling point of ethanol?");
+        var answer = await AgentOver(library, null).AskAsync($"{First} What is the boiling point of ethanol?");
 
         Assert.Contains(answer.Claims, c => c.Text.Contains("12%", StringComparison.Ordinal));
         Assert.Equal([new Gap("What is the boiling point of ethanol?", "The library holds no passage that answers this.")], answer.Gaps);
@@ -101,7 +102,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
     {
         var planner = Script(Call("Research_gather_evidence", ("topic", "snow")), Call("Research_gather_evidence", ("question", First), ("papers", "Glacier2099")), Gather(First), Finish);
 
-        var answer = await Agent(library, planner).AskAsync(First);
+        var answer = await AgentOver(library, planner).AskAsync(First);
 
         Assert.False(answer.Abstained);
         Assert.Contains("Error: gather_evidence was called without question.", DetailOf(answer, "call"), StringComparison.Ordinal);
@@ -112,7 +113,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
     [Fact]
     public async Task A_function_that_does_not_exist_is_refused_and_the_run_goes_on()
     {
-        var answer = await Agent(library, Script(Call("Library_delete_everything"), Gather(First), Finish)).AskAsync(First);
+        var answer = await AgentOver(library, Script(Call("Library_delete_everything"), Gather(First), Finish)).AskAsync(First);
 
         Assert.False(answer.Abstained);
         Assert.Equal("decompose plan plan retrieve judge select call plan stop call verify", StepsOf(answer));
@@ -121,7 +122,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
     [Fact]
     public async Task A_repeated_call_ends_the_search_and_what_was_found_is_told()
     {
-        var answer = await Agent(library, new ScriptedChatClient((_, _) => new ChatResponse(Gather(First)))).AskAsync(First);
+        var answer = await AgentOver(library, new ScriptedChatClient((_, _) => new ChatResponse(Gather(First)))).AskAsync(First);
 
         Assert.False(answer.Abstained);
         Assert.Equal("decompose plan retrieve judge select call plan stop call verify", StepsOf(answer));
@@ -134,7 +135,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
     [InlineData("AlbedoNet reduces the error by 99% [Forged2024Key].")]
     public async Task Nonsense_in_place_of_calls_leaves_the_answer_to_the_evidence(string nonsense)
     {
-        var answer = await Agent(library, Script(Say(nonsense))).AskAsync(TwoParts);
+        var answer = await AgentOver(library, Script(Say(nonsense))).AskAsync(TwoParts);
 
         Assert.Equal([SnowLibrary.Albedo, SnowLibrary.Melt], answer.References.Select(r => r.Key.Value));
         Assert.DoesNotContain(answer.Claims, c => c.Text.Contains("99%", StringComparison.Ordinal));
@@ -148,7 +149,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
         var planner = Script(Call("Tools_flood"), Gather(First), Finish);
         var tools = Plugin(KernelFunctionFactory.CreateFromMethod(() => DataBlock.Of("TOOL RESULT", new string('x', 1_000_000)), "flood", "Says a lot."));
 
-        var answer = await Agent(library, planner, plugins: [tools]).AskAsync(First);
+        var answer = await AgentOver(library, planner, plugins: [tools]).AskAsync(First);
 
         var result = Assert.Single(planner.Messages.SelectMany(m => m.Contents).OfType<FunctionResultContent>(), r => r.Result!.ToString()!.Contains("xxx", StringComparison.Ordinal)).Result!.ToString()!;
         Assert.InRange(result.Length, 4000, 4200);
@@ -163,7 +164,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
         var planner = Script(Call("Tools_fail", ("n", 1)), Call("Tools_fail", ("n", 2)), Call("Tools_fail", ("n", 3)), Gather(First));
         var tools = Plugin(KernelFunctionFactory.CreateFromMethod((int n) => Fail(n), "fail", "Fails."));
 
-        var answer = await Agent(library, planner, plugins: [tools]).AskAsync(First);
+        var answer = await AgentOver(library, planner, plugins: [tools]).AskAsync(First);
 
         Assert.Contains("Error: fail failed (the disk is full). Call something else, or finish.", DetailOf(answer, "call"), StringComparison.Ordinal);
         Assert.Equal("3 calls in a row failed", DetailOf(answer, "stop"));
@@ -174,7 +175,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
     [Fact]
     public async Task A_planning_model_that_fails_is_told_and_the_question_is_answered_all_the_same()
     {
-        var answer = await Agent(library, new ScriptedChatClient((_, _) => throw new InvalidOperationException("The context is full."))).AskAsync(TwoParts);
+        var answer = await AgentOver(library, new ScriptedChatClient((_, _) => throw new InvalidOperationException("The context is full."))).AskAsync(TwoParts);
 
         Assert.Equal("the planning model failed: The context is full", DetailOf(answer, "stop"));
         Assert.Equal(2, answer.References.Count);
@@ -186,7 +187,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
         var n = 0;
         var planner = new ScriptedChatClient((_, _) => new ChatResponse(Gather($"{First} {n++}")));
 
-        var answer = await Agent(library, planner, budget: new AgentBudget { MaxCalls = 3 }).AskAsync(First);
+        var answer = await AgentOver(library, planner, budget: new AgentBudget { MaxCalls = 3 }).AskAsync(First);
 
         Assert.Equal("3 calls were made, which is the limit", DetailOf(answer, "stop"));
         Assert.Equal(3, answer.Trace.Steps.Count(s => s.Name == "call"));
@@ -197,7 +198,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
     {
         var planner = new ScriptedChatClient((messages, _) => new ChatResponse(Gather($"{First} {messages.Count}")) { Usage = new UsageDetails { InputTokenCount = 400, OutputTokenCount = 100 } });
 
-        var answer = await Agent(library, planner, budget: new AgentBudget { MaxTokens = 900 }).AskAsync(First);
+        var answer = await AgentOver(library, planner, budget: new AgentBudget { MaxTokens = 900 }).AskAsync(First);
 
         Assert.Equal("1000 tokens were spent of 900", DetailOf(answer, "stop"));
         Assert.Contains("400+100 tokens", DetailOf(answer, "plan"), StringComparison.Ordinal);
@@ -214,7 +215,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
             return new ChatResponse(Gather(First));
         });
 
-        var answer = await Agent(library, planner, time: time).AskAsync(First);
+        var answer = await AgentOver(library, planner, time: time).AskAsync(First);
 
         Assert.Equal("300 seconds have passed, which is the limit", DetailOf(answer, "stop"));
         Assert.False(answer.Abstained);
@@ -232,14 +233,14 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Agent(library, Script(Gather(First), Gather(Second), Finish))
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AgentOver(library, Script(Gather(First), Gather(Second), Finish))
             .AskAsync(TwoParts, PassageFilter.None, new CancelledAt(step, source), source.Token));
     }
 
     [Fact]
     public async Task A_question_that_names_nothing_is_asked_back()
     {
-        var answer = await Agent(library, null).AskAsync("Tell me more.");
+        var answer = await AgentOver(library, null).AskAsync("Tell me more.");
 
         Assert.Equal("Which paper, method or subject is the question about? It names none to search for.", answer.Abstention);
         Assert.Equal("decompose plan stop call", StepsOf(answer));
@@ -251,7 +252,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
         var melt = (await library.Index.ListPapersAsync(PassageFilter.None, Token)).First(p => p.Key.Value == SnowLibrary.Melt);
         var filter = new PassageFilter { Papers = [melt.Id] };
 
-        var answer = await Agent(library, Script(Gather(First, papers: SnowLibrary.Albedo), Finish)).AskAsync(First, filter, null, Token);
+        var answer = await AgentOver(library, Script(Gather(First, papers: SnowLibrary.Albedo), Finish)).AskAsync(First, filter, null, Token);
 
         Assert.Contains("Error: the user asked for other papers than these.", DetailOf(answer, "call"), StringComparison.Ordinal);
         Assert.DoesNotContain(answer.Nearest, r => r.Key.Value == SnowLibrary.Albedo);
@@ -260,7 +261,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
     [Fact]
     public async Task What_a_planner_gathers_on_another_question_is_not_told()
     {
-        var answer = await Agent(library, Script(Gather("Which cameras read satellite images?"), Gather(First), Finish)).AskAsync(First);
+        var answer = await AgentOver(library, Script(Gather("Which cameras read satellite images?"), Gather(First), Finish)).AskAsync(First);
 
         Assert.Contains("This is not what the user asked.", DetailOf(answer, "call"), StringComparison.Ordinal);
         Assert.Equal([SnowLibrary.Albedo], answer.References.Select(r => r.Key.Value));
@@ -273,7 +274,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
             $"AlbedoNet reduces the prediction error by 21% on the Alpine dataset [{SnowLibrary.Albedo}].",
             $"AlbedoNet reduces the prediction error by 12% on the Alpine dataset [{SnowLibrary.Albedo}].");
 
-        var answer = await Agent(library, Script(Gather(First), Finish), writer).AskAsync(First);
+        var answer = await AgentOver(library, Script(Gather(First), Finish), writer).AskAsync(First);
 
         Assert.Equal(["AlbedoNet reduces the prediction error by 12% on the Alpine dataset."], answer.Claims.Select(c => c.Text));
         Assert.StartsWith("NumberMismatch, then Supported: ", DetailOf(answer, "repair"), StringComparison.Ordinal);
@@ -285,7 +286,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
     {
         var writer = new ScriptedChatClient($"AlbedoNet reduces the prediction error by 21% on the Alpine dataset [{SnowLibrary.Albedo}].");
 
-        var answer = await Agent(library, Script(Gather(First), Finish), writer).AskAsync(First);
+        var answer = await AgentOver(library, Script(Gather(First), Finish), writer).AskAsync(First);
 
         Assert.DoesNotContain(answer.Claims, c => c.Text.Contains("21", StringComparison.Ordinal));
         Assert.StartsWith("NumberMismatch, then NumberMismatch: ", DetailOf(answer, "repair"), StringComparison.Ordinal);

@@ -29,7 +29,7 @@ public sealed class TinyModelTests(SnowLibrary library) : IClassFixture<SnowLibr
             "Tell me more.",
         ])
         {
-            var answer = await Agent(library, client, client, new AgentBudget { MaxCalls = 4 }).AskAsync(question);
+            var answer = await AgentOver(library, client, client, new AgentBudget { MaxCalls = 4 }).AskAsync(question);
 
             Assert.Single(answer.Trace.Steps, s => s.Name == "stop");
             Assert.All(answer.Claims, c => Assert.Equal(Verdict.Supported, c.Verdict));
