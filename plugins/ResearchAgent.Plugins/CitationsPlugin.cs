@@ -1,15 +1,31 @@
 using System.ComponentModel;
 using Microsoft.SemanticKernel;
-using ResearchAgent.Papers;
 using ResearchAgent.Writing;
 using ResearchAgent.Writing.Formats;
 
 namespace ResearchAgent.Plugins;
 
-/// <summary>Keys and bibliography entries; a model never writes one itself.</summary>
+/// <summary>Keys, references and bibliography entries; a model never writes one itself.</summary>
 public sealed class CitationsPlugin(ResearchAssistant assistant)
 {
     private const int MaxEntries = 20;
+    private const string Plain = "plain";
+
+    [KernelFunction("format")]
+    [Description("Gives the references of papers as people read them. Always use this or bibtex; never write a reference yourself. Returns one line per paper: [key] reference.")]
+    public async Task<string> FormatAsync(
+        [Description("The papers' keys with a semicolon between them, 1 to 20, such as: Wang2023PlanAndSolve; Dua2022SuccessivePromptingDecomposing")] string keys,
+        [Description("How a reference is written. There is one style: plain.")] string style = Plain,
+        CancellationToken cancellationToken = default)
+    {
+        if (!string.Equals(style.Trim(), Plain, StringComparison.OrdinalIgnoreCase))
+        {
+            return $"Error: style is {Input.Echo(style)}. Call again with style {Plain}, the only one there is.";
+        }
+
+        var (error, papers) = await Input.PapersAsync(assistant, nameof(keys), keys, 1, MaxEntries, cancellationToken);
+        return error ?? PaperText.Lines(papers.Select(p => $"[{p.Key}] {ReferenceText.Line(Reference.To(p))}"));
+    }
 
     [KernelFunction("bibtex")]
     [Description("Gives the BibTeX entries of papers. Always use this; never write an entry yourself.")]
@@ -17,24 +33,8 @@ public sealed class CitationsPlugin(ResearchAssistant assistant)
         [Description("The papers' keys with a semicolon between them, 1 to 20, such as: Wang2023PlanAndSolve; Dua2022SuccessivePromptingDecomposing")] string keys,
         CancellationToken cancellationToken = default)
     {
-        var names = Input.Names(keys);
-        if (names.Count is < 1 or > MaxEntries)
-        {
-            return $"Error: keys is {Input.Echo(keys)}, which names {names.Count}. Call again with 1 to {MaxEntries} keys and a semicolon between them.";
-        }
-
-        var found = new List<Paper>();
-        foreach (var name in names)
-        {
-            if ((Input.CheckText(nameof(keys), name), await assistant.ResolveAsync(name, cancellationToken)) is not (null, { } paper))
-            {
-                return Input.NoPaper(name);
-            }
-
-            found.Add(paper);
-        }
-
-        return PaperText.Block(BibTexFormat.Write(found.Select(Reference.To)));
+        var (error, papers) = await Input.PapersAsync(assistant, nameof(keys), keys, 1, MaxEntries, cancellationToken);
+        return error ?? PaperText.Block(BibTexFormat.Write(papers.Select(Reference.To)));
     }
 
     [KernelFunction("resolve")]

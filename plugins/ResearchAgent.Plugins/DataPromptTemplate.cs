@@ -23,7 +23,7 @@ internal sealed class DataPromptTemplate(IPromptTemplate template, PromptTemplat
                 throw new PromptException(path, $"the input '{variable.Name}' has no value. Give it: {variable.Description}");
             }
 
-            values[variable.Name] = PaperText.WithoutMarks(Readable(value ?? ""));
+            values[variable.Name] = DataBlock.WithoutMarks(Readable(value ?? ""));
         }
 
         return template.RenderAsync(kernel, values, cancellationToken);

@@ -1,9 +1,8 @@
 using System.Data.Common;
-using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.SemanticKernel;
 using ResearchAgent.Indexing;
+using ResearchAgent.Notes;
 using ResearchAgent.Retrieval;
 
 namespace ResearchAgent.Plugins;
@@ -14,6 +13,10 @@ namespace ResearchAgent.Plugins;
 /// </summary>
 internal static partial class ForgivingFunction
 {
+    /// <summary>The kernel functions of an object, each as a small model may call it.</summary>
+    public static KernelPlugin Plugin(string name, string description, object functions) =>
+        KernelPluginFactory.CreateFromFunctions(name, description, KernelPluginFactory.CreateFromObject(functions, name).Select(Wrap));
+
     public static KernelFunction Wrap(KernelFunction function) => KernelFunctionFactory.CreateFromMethod(
         (Kernel kernel, KernelArguments arguments, CancellationToken cancellationToken) => InvokeAsync(function, kernel, arguments, cancellationToken),
         new KernelFunctionFromMethodOptions
@@ -22,6 +25,7 @@ internal static partial class ForgivingFunction
             Description = function.Description,
             Parameters = function.Metadata.Parameters,
             ReturnParameter = function.Metadata.ReturnParameter,
+            AdditionalMetadata = new(FunctionTraits.Of(function)),
         });
 
     private static async Task<string> InvokeAsync(KernelFunction function, Kernel kernel, KernelArguments given, CancellationToken cancellationToken)
@@ -29,24 +33,21 @@ internal static partial class ForgivingFunction
         var arguments = new KernelArguments();
         foreach (var parameter in function.Metadata.Parameters)
         {
-            if (Text(given.GetValueOrDefault(parameter.Name)) is not { } text)
+            var type = parameter.ParameterType ?? typeof(string);
+            if (Argument.Text(given.GetValueOrDefault(parameter.Name)) is not { } text || (type != typeof(string) && string.IsNullOrWhiteSpace(text)))
             {
                 if (parameter.IsRequired)
                 {
                     return $"Error: {function.Name} was called without {parameter.Name}. Call again with {parameter.Name}: {parameter.Description}";
                 }
             }
-            else if (parameter.ParameterType != typeof(int))
+            else if (Argument.Read(text, type) is { } value)
             {
-                arguments[parameter.Name] = text;
-            }
-            else if (decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) && number == Math.Truncate(number) && Math.Abs(number) <= int.MaxValue)
-            {
-                arguments[parameter.Name] = (int)number;
+                arguments[parameter.Name] = value;
             }
             else
             {
-                return $"Error: {parameter.Name} is {Input.Echo(text)}. Call again with a whole number: {parameter.Description}";
+                return $"Error: {parameter.Name} is {Input.Echo(text)}. Call again with {Argument.Wanted(type)}: {parameter.Description}";
             }
         }
 
@@ -59,6 +60,11 @@ internal static partial class ForgivingFunction
         {
             return Input.NoPaper(e.Name);
         }
+        catch (NotesException e)
+        {
+            LogUnusable(kernel.LoggerFactory.CreateLogger(typeof(ForgivingFunction)), function.Name, e);
+            return $"Error: {function.Name} could not use the notes. Do not call it again; tell the user that the notes are full or cannot be used, and that 'research notes add' says why.";
+        }
         catch (Exception e) when (e is LibraryException or DbException or IOException)
         {
             LogUnreadable(kernel.LoggerFactory.CreateLogger(typeof(ForgivingFunction)), function.Name, e);
@@ -66,17 +72,9 @@ internal static partial class ForgivingFunction
         }
     }
 
-    // A model that is asked for text may send any JSON.
-    private static string? Text(object? value) => value switch
-    {
-        JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
-        JsonElement { ValueKind: JsonValueKind.String } json => json.GetString(),
-        JsonElement json => json.GetRawText(),
-        null or string => (string?)value,
-        IConvertible or IFormattable => Convert.ToString(value, CultureInfo.InvariantCulture),
-        _ => JsonSerializer.Serialize(value),
-    };
-
     [LoggerMessage(Level = LogLevel.Error, Message = "{Function} could not read the library.")]
     private static partial void LogUnreadable(ILogger logger, string function, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Function} could not use the notes.")]
+    private static partial void LogUnusable(ILogger logger, string function, Exception exception);
 }

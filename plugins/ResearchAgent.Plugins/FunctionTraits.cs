@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.SemanticKernel;
 
 namespace ResearchAgent.Plugins;
@@ -10,4 +11,20 @@ public static class FunctionTraits
 
     /// <summary>Does the function change something? A host asks the person first, or does not offer it.</summary>
     public static bool Writes(KernelFunctionMetadata function) => function.AdditionalProperties.TryGetValue(WritesProperty, out var writes) && writes is true;
+
+    /// <summary>The function's properties, and what its method's attributes say.</summary>
+    internal static IDictionary<string, object?> Of(KernelFunction function)
+    {
+        var traits = new Dictionary<string, object?>(function.Metadata.AdditionalProperties, StringComparer.Ordinal);
+        if (function.UnderlyingMethod?.GetCustomAttribute<WritesAttribute>() is not null)
+        {
+            traits[WritesProperty] = true;
+        }
+
+        return traits;
+    }
 }
+
+/// <summary>Marks a kernel function that changes something outside the conversation.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class WritesAttribute : Attribute;

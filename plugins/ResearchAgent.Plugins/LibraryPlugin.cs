@@ -28,7 +28,7 @@ public sealed class LibraryPlugin(ResearchAssistant assistant, IPassageIndex ind
         var found = await assistant.SearchAsync(query, options with { MaxPerPaper = 1, Limit = limit }, PassageFilter.None, cancellationToken);
         return found.Count == 0
             ? $"No paper of the library matches {Input.Echo(query)}. Try other words."
-            : PaperText.Lines(found.Select(p => $"[{p.Paper.Key}] {p.Paper.Title}: {string.Concat(PaperText.BestSentences(p, 1))}"));
+            : Found(found);
     }
 
     [KernelFunction("get_paper")]
@@ -57,6 +57,27 @@ public sealed class LibraryPlugin(ResearchAssistant assistant, IPassageIndex ind
         ]);
     }
 
+    [KernelFunction("find_similar")]
+    [Description("Finds the papers whose content is nearest to a given paper. Returns one line per paper, nearest first: [key] title: the sentence that is nearest.")]
+    public async Task<string> FindSimilarAsync(
+        [Description("The given paper's key, id, title, method name or acronym.")] string name,
+        [Description("How many papers to return, 1 to 20.")] int limit = 5,
+        CancellationToken cancellationToken = default)
+    {
+        if ((Input.CheckText(nameof(name), name) ?? Input.CheckRange(nameof(limit), limit, 1, PageSize)) is { } error)
+        {
+            return error;
+        }
+
+        if (await assistant.ResolveAsync(name, cancellationToken) is not { } paper)
+        {
+            return Input.NoPaper(name);
+        }
+
+        var found = await assistant.FindSimilarAsync(paper, limit, cancellationToken);
+        return found.Count == 0 ? $"The library holds no paper near {paper.Key}." : Found(found);
+    }
+
     [KernelFunction("list_papers")]
     [Description("Lists the papers of the library, 20 at a time. Returns one line per paper: [key] title.")]
     public async Task<string> ListPapersAsync(
@@ -72,4 +93,7 @@ public sealed class LibraryPlugin(ResearchAssistant assistant, IPassageIndex ind
         return Input.CheckRange(nameof(skip), skip, 0, papers.Count - 1)
             ?? $"{papers.Count} papers in all.\n{PaperText.Lines(papers.Skip(skip).Take(PageSize).Select(p => $"[{p.Key}] {p.Title}"))}";
     }
+
+    private static string Found(IEnumerable<RetrievedPassage> found) =>
+        PaperText.Lines(found.Select(p => $"[{p.Paper.Key}] {p.Paper.Title}: {string.Concat(PaperText.BestSentences(p, 1))}"));
 }

@@ -1,11 +1,11 @@
 using System.ComponentModel;
-using System.Text.Json;
 using Microsoft.SemanticKernel;
 using ResearchAgent.Indexing;
-using ResearchAgent.Papers;
+using ResearchAgent.Reasoning;
 using ResearchAgent.Retrieval;
 using ResearchAgent.Verification;
 using ResearchAgent.Writing;
+using ResearchAgent.Writing.Fluent;
 
 namespace ResearchAgent.Plugins;
 
@@ -17,20 +17,31 @@ public sealed class ReadingPlugin(ResearchAssistant assistant, IPassageIndex ind
     // Whole passages are up to 480 tokens each: eight of them fill the context of a small model.
     private const int SentencesPerPassage = 2;
     private const int MaxNeighbours = 3;
+    private const int MaxPapers = 20;
+    private const int MaxCited = 6;
 
     [KernelFunction("gather_evidence")]
     [Description("Finds the sentences that help to answer a question. Returns one line per sentence: [key to cite] passage id: sentence. Use read_passage with the passage id to read more.")]
-    public async Task<string> GatherEvidenceAsync([Description("The question, in words.")] string question, CancellationToken cancellationToken = default)
+    public async Task<string> GatherEvidenceAsync(
+        [Description("The question, in words.")] string question,
+        [Description("Only these papers, by key, title or method name, with a semicolon between them. Leave it out to search all papers.")] string papers = "",
+        CancellationToken cancellationToken = default)
     {
         if (Input.CheckText(nameof(question), question) is { } error)
         {
             return error;
         }
 
-        var passages = await assistant.SearchAsync(question, RetrievalOptions.Questions with { Limit = MaxPassages }, PassageFilter.None, cancellationToken);
-        return passages.Count == 0
-            ? $"The library holds nothing on {Input.Echo(question)}. Try other words."
-            : PaperText.Lines(passages.SelectMany(p => PaperText.BestSentences(p, SentencesPerPassage).Select(s => $"[{p.Paper.Key}] {p.Passage.Id}: {s}")));
+        var (unknown, only) = await Input.PapersAsync(assistant, nameof(papers), papers, 0, MaxPapers, cancellationToken);
+        if (unknown is not null)
+        {
+            return unknown;
+        }
+
+        var passages = await assistant.SearchAsync(question, RetrievalOptions.Questions with { Limit = MaxPassages }, new PassageFilter { Papers = [.. only.Select(p => p.Id)] }, cancellationToken);
+        return passages.Count > 0 ? PaperText.Lines(passages.SelectMany(p => PaperText.BestSentences(p, SentencesPerPassage).Select(s => $"[{p.Paper.Key}] {p.Passage.Id}: {s}")))
+            : only.Count == 0 ? $"The library holds nothing on {Input.Echo(question)}. Try other words."
+            : $"{string.Join("; ", only.Select(p => p.Key))} say nothing on {Input.Echo(question)}. Try other words, or leave papers out.";
     }
 
     [KernelFunction("read_passage")]
@@ -53,85 +64,57 @@ public sealed class ReadingPlugin(ResearchAssistant assistant, IPassageIndex ind
     }
 
     [KernelFunction("quote_check")]
-    [Description("Checks whether quotes from passages back a sentence that you want to write. Says Supported, or what is wrong and what to do.")]
+    [Description("Checks whether papers back a sentence that you want to write. Says Supported, or what is wrong and what to do, and shows the quotes, one per line: [key to cite] passage id: quote.")]
     public async Task<string> QuoteCheckAsync(
-        [Description("The sentence that you want to write, without citation keys.")] string sentence,
-        [Description("""A JSON object: each passage id with the words copied from that passage, such as {"arxiv:2305.04091#0v1": "We propose Plan-and-Solve prompting."}. For two quotes of one passage give a list.""")] string quotes,
+        [Description("The sentence that you want to write.")] string sentence,
+        [Description("The keys that you want to cite for it, with a semicolon between them, 1 to 6, such as: Wang2023PlanAndSolve; Dua2022SuccessivePromptingDecomposing")] string keys,
         CancellationToken cancellationToken = default)
     {
-        if ((CheckQuotes(quotes, out var quoted) ?? Input.CheckText(nameof(sentence), sentence)) is { } error)
+        if (Input.CheckText(nameof(sentence), sentence) is { } error)
         {
             return error;
         }
 
-        var citations = new List<Citation>();
-        foreach (var (id, text) in quoted)
+        var (unknown, papers) = await Input.PapersAsync(assistant, nameof(keys), keys, 1, MaxCited, cancellationToken);
+        if (unknown is not null)
         {
-            if (Input.CheckPassageId(id, out var passage) is { } malformed)
-            {
-                return malformed;
-            }
-
-            var papers = await index.ListPapersAsync(new PassageFilter { Papers = [passage.Paper] }, cancellationToken);
-            var stored = (await index.GetPassagesAsync(passage.Paper, cancellationToken)).FirstOrDefault(p => p.Id == passage);
-            if (papers is not [var paper] || stored is null)
-            {
-                return Input.NoPassage(id);
-            }
-
-            var start = QuoteLocator.Locate(stored.Text, text, 0);
-            if (start < 0)
-            {
-                return $"Unlocated: passage {passage} does not hold the words {Input.Echo(text)}. Copy the words exactly; read_passage shows them.";
-            }
-
-            citations.Add(new Citation(paper.Key, paper.Id, new Quote(passage, start, text)));
+            return unknown;
         }
 
-        var claim = (await assistant.VerifyAsync([new Claim(sentence, citations)], cancellationToken))[0];
-        var advice = claim.Verdict switch
+        var cited = papers.Select(p => p.Key).ToList();
+        var written = CitedProse.Parse(sentence, cited, isCutOff: false).Sentences;
+        if (written.Count == 0)
         {
-            Verdict.Supported => $"the quotes back the sentence. Cite [{string.Join("; ", claim.Keys)}].",
-            Verdict.NumberMismatch => "a number of the sentence is not in the quotes. Use the numbers of the quotes, or quote the words that hold it.",
-            Verdict.NameMismatch => "a name of the sentence is not in the quotes. Use the names of the quotes, or quote the words that hold it.",
-            Verdict.PolarityMismatch => "the sentence says the opposite of the quotes. Say what the quotes say.",
-            Verdict.Unlocated => "the words are not in the passage. Copy the words exactly; read_passage shows them.",
-            _ => "too few words of the sentence are in the quotes. Keep closer to the words of the quotes, or quote more.",
-        };
-        return $"{claim.Verdict}: {advice}";
+            return $"Error: sentence is {Input.Echo(sentence)}, which is no sentence. Call again with one plain sentence.";
+        }
+
+        var sentences = new List<PaperSentence>();
+        foreach (var paper in papers)
+        {
+            sentences.AddRange((await index.GetPassagesAsync(paper.Id, cancellationToken)).SelectMany(p => PaperSentence.Of(paper, p)));
+        }
+
+        var text = string.Join(' ', written.Select(s => s.Text));
+        var claim = new Claim(text, QuoteBinder.Bind(new CitedSentence(text, cited), [.. sentences.Select(s => new KeyedQuote(s))]));
+        claim = (await assistant.VerifyAsync([claim], cancellationToken))[0];
+        var idle = cited.Except(claim.Keys).ToList();
+        var verdict = $"{claim.Verdict}: {Advice(claim)}{(claim.Citations.Count > 0 && idle.Count > 0 ? $" Do not cite {string.Join("; ", idle)} for it: no quote of theirs backs it." : "")}";
+        var shown = claim.Citations.Count > 0 ? claim.Citations : Nearest(text, sentences);
+        return shown.Count == 0 ? verdict : $"{verdict}\n{PaperText.Lines(shown.Select(c => $"[{c.Key}] {c.Quote.Passage}: {c.Quote.Text}"))}";
     }
 
-    private static string? CheckQuotes(string json, out List<(string Passage, string Text)> quotes)
+    private static string Advice(Claim claim) => claim.Verdict switch
     {
-        const string Form = """Call again with a JSON object of passage ids and copied words, such as {"arxiv:2305.04091#0v1": "We propose Plan-and-Solve prompting."}.""";
-        quotes = [];
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return $"Error: quotes is {Input.Echo(json)}, not an object. {Form}";
-            }
+        Verdict.Supported => $"these quotes back the sentence. Cite [{string.Join("; ", claim.Keys)}].",
+        Verdict.NumberMismatch => "a number of the sentence is not in the quotes. Use the numbers of the quotes.",
+        Verdict.NameMismatch => "a name of the sentence is not in the quotes. Use the names of the quotes.",
+        Verdict.PolarityMismatch => "the sentence says the opposite of the quotes. Say what the quotes say.",
+        Verdict.Uncited => "nothing in these papers backs the sentence, or it gives one paper what another says. Say what the nearest sentences say, each under its own key, or cite other papers.",
+        Verdict.Unlocated => "the papers have changed meanwhile. Call again.",
+        _ => "too few words of the sentence are in the quotes. Keep closer to the words of the quotes.",
+    };
 
-            foreach (var property in document.RootElement.EnumerateObject())
-            {
-                foreach (var text in property.Value.ValueKind == JsonValueKind.Array ? [.. property.Value.EnumerateArray()] : new[] { property.Value })
-                {
-                    if (text.ValueKind != JsonValueKind.String || string.IsNullOrWhiteSpace(text.GetString()))
-                    {
-                        return $"Error: the quote of passage {Input.Echo(property.Name)} is {Input.Echo(text.GetRawText())}, not words. {Form}";
-                    }
-
-                    quotes.Add((property.Name, text.GetString()!));
-                }
-            }
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // Half a surrogate pair in a string is an InvalidOperationException.
-            return $"Error: quotes is {Input.Echo(json)}, which is not JSON. {Form}";
-        }
-
-        return quotes.Count == 0 ? $"Error: quotes is empty. {Form}" : null;
-    }
+    // For a sentence that nothing backs: what each paper says that is nearest to it.
+    private static IReadOnlyList<Citation> Nearest(string text, List<PaperSentence> sentences) =>
+        [.. sentences.GroupBy(s => s.Paper.Id).Select(g => g.MaxBy(s => CitationVerifier.Coverage(text, s.Text))!.Cite())];
 }

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Microsoft.SemanticKernel;
 using ResearchAgent.Indexing;
-using ResearchAgent.Papers;
 using ResearchAgent.Writing;
 using ResearchAgent.Writing.Formats;
 
@@ -25,29 +24,23 @@ public sealed class WritingPlugin(ResearchAssistant assistant)
         [Description("The papers by key, title or method name, with a semicolon between them, such as: Plan-and-Solve; Successive Prompting")] string papers,
         CancellationToken cancellationToken = default)
     {
-        var names = Input.Names(papers);
-        if (names.Count is < 2 or > MaxCompared)
+        var (error, found) = await Input.PapersAsync(assistant, nameof(papers), papers, 2, MaxCompared, cancellationToken);
+        return error ?? Print(await assistant.CompareAsync([.. found.Select(p => p.Key.Value)], [], cancellationToken));
+    }
+
+    [KernelFunction("outline_review")]
+    [Description("Plans a literature review of a topic without writing it. Returns one line per theme and under it one line per paper: [key] title.")]
+    public async Task<string> OutlineReviewAsync([Description("The topic, in a few words.")] string topic, CancellationToken cancellationToken = default)
+    {
+        if (Input.CheckText(nameof(topic), topic) is { } error)
         {
-            return $"Error: papers is {Input.Echo(papers)}, which names {names.Count}. Call again with two to {MaxCompared} papers and a semicolon between them.";
+            return error;
         }
 
-        var found = new List<Paper>();
-        foreach (var name in names)
-        {
-            if ((Input.CheckText(nameof(papers), name), await assistant.ResolveAsync(name, cancellationToken)) is not (null, { } paper))
-            {
-                return Input.NoPaper(name);
-            }
-
-            if (found.Exists(p => p.Id == paper.Id))
-            {
-                return $"Error: papers names {paper.Key} twice, the second time as {Input.Echo(name)}. Call again with another paper in its place.";
-            }
-
-            found.Add(paper);
-        }
-
-        return Print(await assistant.CompareAsync([.. found.Select(p => p.Key.Value)], [], cancellationToken));
+        var themes = await assistant.OutlineAsync(topic, PassageFilter.None, cancellationToken);
+        return themes.Count == 0
+            ? Nothing(topic)
+            : PaperText.Lines(themes.SelectMany(t => t.Papers.Select(p => $"- [{p.Key}] {p.Title}").Prepend($"{t.Label}:")));
     }
 
     [KernelFunction("write_review")]
@@ -67,6 +60,8 @@ public sealed class WritingPlugin(ResearchAssistant assistant)
         ?? Print(await assistant.RelatedWorkAsync(new Draft(title, text), PassageFilter.None, cancellationToken));
 
     private static string Print(GroundedText text) => text is Review { Themes.Count: 0 } nothing
-        ? $"The library holds nothing on {Input.Echo(nothing.Topic)}. Try other words."
+        ? Nothing(nothing.Topic)
         : PaperText.Block(MarkdownFormat.Write(text, showQuotes: false));
+
+    private static string Nothing(string topic) => $"The library holds nothing on {Input.Echo(topic)}. Try other words.";
 }

@@ -12,7 +12,8 @@ internal static class AnswerView
 {
     private static readonly Style Faint = new(decoration: Decoration.Dim);
 
-    public static void Show(Terminal terminal, Answer answer, bool showQuotes)
+    /// <param name="numbered">Counts the papers that are cited, when there are several, so that a person can speak of the second one.</param>
+    public static void Show(Terminal terminal, Answer answer, bool showQuotes, bool numbered = false)
     {
         if (answer.Abstained)
         {
@@ -34,6 +35,12 @@ internal static class AnswerView
 
         terminal.Paragraph(string.Join(' ', answer.Claims.Select(Sentence)));
         terminal.Line();
+        foreach (var gap in answer.Gaps)
+        {
+            terminal.Paragraph($"Not answered: {SingleLine.Of(gap.Question)} {gap.Reason}");
+            terminal.Line();
+        }
+
         if (showQuotes)
         {
             Quotes(terminal, answer.Claims);
@@ -42,7 +49,7 @@ internal static class AnswerView
         var quotes = answer.Claims.Sum(c => c.Citations.Count);
         terminal.Paragraph(string.Create(CultureInfo.InvariantCulture, $"Confidence {answer.Confidence:F2}; {quotes} {(quotes == 1 ? "quote" : "quotes")} located. {WriterNote.Of(answer.Trace.Writer)}"), Faint);
         terminal.Line();
-        References(terminal, answer.References);
+        References(terminal, answer.References, numbered && answer.References.Count > 1);
     }
 
     /// <summary>One faint line: who wrote, and why the model did not, if it did not.</summary>
@@ -75,11 +82,11 @@ internal static class AnswerView
         terminal.Line();
     }
 
-    public static void References(Terminal terminal, IEnumerable<Reference> references)
+    public static void References(Terminal terminal, IEnumerable<Reference> references, bool numbered = false)
     {
-        foreach (var reference in references)
+        foreach (var (number, reference) in references.Index())
         {
-            terminal.Paragraph($"[{reference.Key}] {ReferenceText.Line(reference)}", indent: 2);
+            terminal.Paragraph($"{(numbered ? $"{number + 1}. " : "")}[{reference.Key}] {ReferenceText.Line(reference)}", indent: 2);
         }
     }
 

@@ -22,6 +22,8 @@ internal static class CommonOptions
 
     public static Option<string?> Writer { get; } = CreateWriter();
 
+    public static Option<bool> Agent { get; } = new("--agent") { Description = "Answer in several steps: take the question apart, search for each part, again with other words where that was not enough, then answer." };
+
     public static Option<int?> FromYear { get; } = new("--year-from") { Description = "Only papers of this year or later.", HelpName = "YEAR", CustomParser = WholeNumber };
 
     public static Option<int?> ToYear { get; } = new("--year-to") { Description = "Only papers of this year or earlier.", HelpName = "YEAR", CustomParser = WholeNumber };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using ResearchAgent.Plugins;
+using ResearchAgent.Writing.Fluent;
 
 namespace ResearchAgent.Cli;
 
@@ -40,8 +41,11 @@ internal static class FluentWriters
         }
     }
 
+    /// <param name="library">Its folder; prompts in it stand in for the program's.</param>
     /// <exception cref="ModelException">The program's prompts are missing.</exception>
     /// <exception cref="PromptException">A prompt is broken.</exception>
-    public static Writing.Fluent.FluentWriter Over(IChatClient model) =>
-        new(model, PromptFolder.LoadPrompts(ProgramFolder.Find("prompts") ?? throw new ModelException("The folder 'prompts' is missing beside the program. Install the program again, or write without a model: --writer extractive.")));
+    public static FluentWriter Over(IChatClient model, string library) => new(model, LoadPrompts(library));
+
+    /// <inheritdoc cref="Over"/>
+    public static IPrompts LoadPrompts(string library) => PromptFolder.LoadPrompts(ProgramFolder.Prompts(), PromptsCommand.FolderIn(library));
 }

@@ -11,6 +11,10 @@ internal static class ProgramFolder
         return folders.Select(f => Path.Combine(f, relativePath)).FirstOrDefault(Path.Exists);
     }
 
+    /// <exception cref="ModelException">They are missing.</exception>
+    public static string Prompts() =>
+        Find("prompts") ?? throw new ModelException("The folder 'prompts' is missing beside the program. Install the program again, or write without a model: --writer extractive.");
+
     private static string? Checkout()
     {
         var folder = AppContext.BaseDirectory;

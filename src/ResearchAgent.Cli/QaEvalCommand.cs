@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ResearchAgent.Evaluation;
+using ResearchAgent.Indexing;
+using ResearchAgent.Writing;
 
 namespace ResearchAgent.Cli;
 
@@ -12,7 +14,7 @@ internal static class QaEvalCommand
     {
         var file = new Argument<string>("FILE") { Description = "Questions, one JSON object a line: id, kind, question, papers (gold titles; none: should abstain), answer_patterns." };
         var failures = new Option<bool>("--show-failures") { Description = "List the questions that went wrong." };
-        var command = new Command("qa", "Ask every question of a file and score the answers; no judge model.") { file, failures };
+        var command = new Command("qa", "Ask every question of a file and score the answers; no judge model.") { file, failures, CommonOptions.Agent };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var questions = await QaQuestionFile.ReadAsync(parsed.GetValue(file)!, cancellationToken);
@@ -22,12 +24,9 @@ internal static class QaEvalCommand
             }
 
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
-            IReadOnlyList<QaOutcome> outcomes;
-            using (var counter = EvalCommand.Counter(terminal, parsed, "questions"))
-            {
-                outcomes = await QaEvaluation.RunAsync(session.Assistant, session.Index, questions, counter, cancellationToken);
-            }
-
+            await using var agent = parsed.GetValue(CommonOptions.Agent) ? await ConfiguredAgent.OpenAsync(session, parsed, approve: null, cancellationToken) : null;
+            var onePass = agent is null ? [] : await RunAsync((question, token) => session.Assistant.AskAsync(question, PassageFilter.None, token));
+            var outcomes = await RunAsync((question, token) => agent?.AskAsync(question, PassageFilter.None, null, token) ?? session.Assistant.AskAsync(question, PassageFilter.None, token));
             if (parsed.GetValue(CommonOptions.Json))
             {
                 terminal.Out.WriteLine(JsonSerializer.Serialize(ToJson(outcomes), JsonOutput.Options));
@@ -35,12 +34,19 @@ internal static class QaEvalCommand
             }
 
             Show(terminal, outcomes);
+            ShowGains(terminal, onePass, outcomes);
             if (parsed.GetValue(failures))
             {
                 ShowFailures(terminal, outcomes);
             }
 
             return ExitCode.Ok;
+
+            async Task<IReadOnlyList<QaOutcome>> RunAsync(Func<string, CancellationToken, Task<Answer>> ask)
+            {
+                using var counter = EvalCommand.Counter(terminal, parsed, "questions");
+                return await QaEvaluation.RunAsync(ask, session.Index, questions, counter, cancellationToken);
+            }
         });
         return command;
     }
@@ -65,6 +71,18 @@ internal static class QaEvalCommand
 
         var abstention = Abstention(outcomes);
         terminal.Out.WriteLine($"{"abstention",-20} precision {Ratio(abstention.Precision)}, recall {Ratio(abstention.Recall)} ({abstention.TruePositives} right, {abstention.FalsePositives} needless, {abstention.FalseNegatives} missed)");
+    }
+
+    // The same questions both ways: the interval is that of the differences, and one without 0 is a difference at the 5% level.
+    private static void ShowGains(Terminal terminal, IReadOnlyList<QaOutcome> onePass, IReadOnlyList<QaOutcome> agent)
+    {
+        foreach (var (before, after) in Metrics(onePass).Zip(Metrics(agent)).Where(m => m.First.Values.Count > 0 && m.First.Values.Count == m.Second.Values.Count))
+        {
+            var interval = EvalCommand.Interval(after.Values.Zip(before.Values, (a, b) => a - b));
+            terminal.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{after.Name,-20} {before.Values.Average():F3} in one pass, {after.Values.Average():F3} by the agent: {interval.Mean:+0.000;-0.000;0.000}  (95% {interval.Low:+0.000;-0.000;0.000} to {interval.High:+0.000;-0.000;0.000}, n {interval.Count})"));
+        }
     }
 
     private static void ShowFailures(Terminal terminal, IReadOnlyList<QaOutcome> outcomes)

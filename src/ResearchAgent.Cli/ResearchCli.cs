@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text;
+using ResearchAgent.Chat;
+using ResearchAgent.ExternalTools;
 using ResearchAgent.Indexing;
 using ResearchAgent.LlamaEngine.Catalogue;
 using ResearchAgent.Plugins;
@@ -32,9 +34,14 @@ public static class ResearchCli
             ReviewCommand.CreateRelatedWork(terminal),
             ContradictionsCommand.Create(terminal),
             ChatCommand.Create(terminal),
+            ChatsCommand.Create(terminal),
+            NotesCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             EvalCommand.Create(terminal),
             ModelsCommand.Create(terminal),
+            PromptsCommand.Create(terminal),
+            PluginsCommand.Create(terminal),
+            ToolsCommand.Create(terminal),
             CommonOptions.Library,
             CommonOptions.Index,
             CommonOptions.Json,
@@ -60,7 +67,7 @@ public static class ResearchCli
         {
             return Fail(terminal, e.Message, ExitCode.NoAnswer);
         }
-        catch (Exception e) when (e is ModelException or PromptException)
+        catch (Exception e) when (e is ModelException or PromptException or PluginException or ExternalToolException)
         {
             return Fail(terminal, e.Message, ExitCode.Environment);
         }
@@ -81,6 +88,10 @@ public static class ResearchCli
             return Fail(terminal, e.Message, ExitCode.Environment);
         }
         catch (InputException e)
+        {
+            return Fail(terminal, e.Message, ExitCode.Input);
+        }
+        catch (ChatNotFoundException e)
         {
             return Fail(terminal, e.Message, ExitCode.Input);
         }

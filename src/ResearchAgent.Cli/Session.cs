@@ -37,7 +37,7 @@ internal sealed class Session : IDisposable
 
         if (models.Chat is not null)
         {
-            services.AddSingleton(FluentWriters.Over(models.Chat));
+            services.AddSingleton(FluentWriters.Over(models.Chat, library));
         }
 
         if (models.Reranker is not null)
@@ -81,6 +81,9 @@ internal sealed class Session : IDisposable
     public IReembeddable? Vectors => _services.GetService<IReembeddable>();
 
     public Reembedder Reembedder => _services.GetRequiredService<Reembedder>();
+
+    /// <summary>The language model that writes; null when there is none.</summary>
+    public IChatClient? Model => _models.Chat;
 
     public ResearchAssistant Assistant => _services.GetRequiredService<ResearchAssistant>();
 

@@ -93,7 +93,7 @@ internal static class TryCommand
 
     private static async Task<(string Reply, string Verdict)> AskAsync(LlamaChatClient client, CancellationToken cancellationToken)
     {
-        var prompts = PromptFolder.LoadPrompts(ProgramFolder.Find("prompts") ?? throw new ModelException("The folder 'prompts' is missing beside the program. Install the program again."));
+        var prompts = PromptFolder.LoadPrompts(ProgramFolder.Prompts());
         var prompt = await prompts.RenderAsync("sanity", new Dictionary<string, string> { ["question"] = Question, ["evidence"] = $"[{Key}] {Evidence}" }, cancellationToken);
         prompt.Options.AdditionalProperties ??= [];
         prompt.Options.AdditionalProperties[CitedProse.KeysProperty] = new[] { Key };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.AI;
 using ResearchAgent.Indexing;
 using ResearchAgent.Papers;
@@ -28,14 +27,33 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     private const double MinShareOfBest = 0.3;
 
     private const int MaxPapersInReview = 14;
+    private const int MaxNearest = 5;
+
+    /// <summary>
+    /// A paper is similar to another from this share of the score that the other gives itself. Of 71 papers on machine
+    /// learning the nearest one has 0.19 to 0.40, and the nearest to a paper on snow has 0.12.
+    /// </summary>
+    private const double MinShareOfOwn = 0.17;
 
     private readonly PassageRetriever _retriever = new(index, embedder, reranker);
-    private readonly EvidenceSelector _selector = new(index, StaticWordVectors.Shared);
     private readonly PaperResolver _resolver = new(index, new PassageRetriever(index, embedder));
+    private readonly EvidenceGatherer _gatherer = new(index, new PassageRetriever(index, embedder, reranker), new PaperResolver(index, new PassageRetriever(index, embedder)), new EvidenceSelector(index, StaticWordVectors.Shared));
 
     /// <summary>Passages for keywords or a question, best first, with why.</summary>
     public Task<IReadOnlyList<RetrievedPassage>> SearchAsync(string text, RetrievalOptions options, PassageFilter filter, CancellationToken cancellationToken) =>
         _retriever.RetrieveAsync(text, options, filter, cancellationToken);
+
+    /// <summary>The papers whose content is nearest to that of a paper of the library, itself left out: its title and abstract, searched for as a draft's are.</summary>
+    /// <returns>The best passage of each, nearest first; at most <paramref name="limit"/>, and none when the library has nothing like it.</returns>
+    public async Task<IReadOnlyList<RetrievedPassage>> FindSimilarAsync(Paper paper, int limit, CancellationToken cancellationToken)
+    {
+        // An abstract comes first.
+        var passages = await index.GetPassagesAsync(paper.Id, cancellationToken);
+        var found = await _retriever.RetrieveAsync(
+            $"{paper.Title}. {(passages.Count > 0 ? passages[0].Text : "")}", RetrievalOptions.Drafts with { MaxPerPaper = 1, Limit = limit + 1 }, PassageFilter.None, cancellationToken);
+        var own = found.FirstOrDefault(p => p.Paper.Id == paper.Id)?.Score ?? 0;
+        return [.. found.Where(p => p.Paper.Id != paper.Id && p.Score >= MinShareOfOwn * own).Take(limit)];
+    }
 
     /// <summary>The paper that a key, id, title (slips forgiven), method name or acronym means; null when none does.</summary>
     public Task<Paper?> ResolveAsync(string name, CancellationToken cancellationToken) => _resolver.ResolveAsync(name, cancellationToken);
@@ -43,46 +61,84 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     /// <summary>Answers in one to six cited sentences, or abstains and names the nearest papers.</summary>
     public async Task<Answer> AskAsync(string text, PassageFilter filter, CancellationToken cancellationToken)
     {
-        var trace = new TraceRecorder(embedder);
-        var question = Question.Read(text);
-        var compared = await ResolveComparedAsync(question, cancellationToken);
-        question = compared.Count > 1 || question.Kind != QuestionKind.Comparison ? question : question with { Kind = QuestionKind.Explanation };
-        var passages = await _retriever.RetrieveAsync(question, RetrievalOptions.Questions, filter, cancellationToken);
-        passages = await WithPapersFirstAsync(passages, compared, question, cancellationToken);
-        trace.Add("retrieve", $"{question.Kind}: {string.Join(' ', question.Terms)}; {passages.Count} passages of {passages.Select(p => p.Paper.Id).Distinct().Count()} papers");
-
-        var signs = await Answerability.ReadSignsAsync(index, question, passages, cancellationToken);
-        var confidence = Answerability.Estimate(signs);
-        trace.Add("judge", string.Create(CultureInfo.InvariantCulture, $"confidence {confidence:F2}: {signs}"));
-        List<Reference> nearest = [.. passages.Select(p => p.Paper).DistinctBy(p => p.Id).Take(5).Select(Reference.To)];
-        if (confidence < Answerability.Threshold)
-        {
-            return Abstain(text, confidence, nearest, "The library holds no passage that answers this.", trace.Finish(Writer.Extractive));
-        }
-
-        var evidence = await _selector.SelectAsync(question, passages, cancellationToken);
-        trace.Add("select", $"{evidence.Count} sentences");
-        var quoted = AnswerWriter.Write(question, evidence, compared.Count);
-        if (quoted.Count == 0 && question.AsksForLimits)
-        {
-            return Abstain(text, confidence, nearest, "The stored text of the nearest paper states no limits.", trace.Finish(Writer.Extractive));
-        }
-
-        var writing = new WritingRun(writer, VerifyAsync, trace) { MayAbstain = true };
-        var claims = await writing.WriteAsync(() => FluentTask.Answer(text, quoted, evidence), quoted, cancellationToken);
-        trace.Add("verify", writing.Tally);
-        return writing.Abstained ? Abstain(text, confidence, nearest, "The model read the nearest papers' sentences and found no answer in them.", trace.Finish(writing.Describe()))
-            : claims.Count == 0 ? Abstain(text, confidence, nearest, "No sentence about this survived verification.", trace.Finish(writing.Describe()))
-            : new Answer
-            {
-                Question = text,
-                Claims = claims,
-                Confidence = confidence,
-                Nearest = nearest,
-                References = await ReferencesAsync(claims, cancellationToken),
-                Trace = trace.Finish(writing.Describe()),
-            };
+        var trace = StartTrace();
+        var findings = await GatherAsync(text, RetrievalOptions.Questions, filter, trace, cancellationToken);
+        return await AnswerAsync(text, [findings], trace, maxRepairs: 0, cancellationToken);
     }
+
+    /// <summary>The first half of an answer, for who gathers in several steps: what the library holds on a question.</summary>
+    public Task<Findings> GatherAsync(string text, RetrievalOptions options, PassageFilter filter, TraceRecorder trace, CancellationToken cancellationToken) =>
+        _gatherer.GatherAsync(text, options, filter, trace, cancellationToken);
+
+    /// <summary>The second half: answers a question out of what was gathered on its parts, in their order.</summary>
+    /// <param name="parts">At least one. A part whose findings are not enough, or of which no sentence survives, becomes a gap.</param>
+    /// <param name="maxRepairs">How many sentences that fail verification the model may write again.</param>
+    public async Task<Answer> AnswerAsync(string text, IReadOnlyList<Findings> parts, TraceRecorder trace, int maxRepairs, CancellationToken cancellationToken)
+    {
+        var writing = new WritingRun(writer, VerifyAsync, trace) { MayAbstain = true, MaxRepairs = maxRepairs };
+        var claims = new List<Claim>();
+        var gaps = new List<Gap>();
+        foreach (var part in parts)
+        {
+            var (told, reason) = await TellAsync(part, writing, cancellationToken);
+            claims.AddRange(told.Where(c => !claims.Exists(k => k.Text == c.Text || (part.IsAddition && k.Keys.Any(c.Keys.Contains)))));
+            if (told.Count == 0 && !part.IsAddition)
+            {
+                gaps.Add(new Gap(part.Question.Text, reason));
+            }
+        }
+
+        if (parts.Any(p => p.AreEnough))
+        {
+            trace.Add("verify", writing.Tally);
+        }
+
+        var answered = parts.Where(p => !p.IsAddition && !gaps.Exists(g => g.Question == p.Question.Text)).ToList();
+        return new Answer
+        {
+            Question = text,
+            Claims = claims,
+            Confidence = answered.Count > 0 ? answered.Min(p => p.Confidence) : parts.Max(p => p.Confidence),
+            Abstention = claims.Count > 0 ? null : gaps is [var only] ? only.Reason : $"The library answers none of the {gaps.Count} parts of this question.",
+            Gaps = parts.Count(p => !p.IsAddition) > 1 ? gaps : [],
+            Nearest = Nearest(parts),
+            References = await ReferencesAsync(claims, cancellationToken),
+            Trace = trace.Finish(parts.Any(p => p.AreEnough) ? writing.Describe() : Writer.Extractive),
+        };
+    }
+
+    /// <param name="progress">Told each step of the run at once.</param>
+    public TraceRecorder StartTrace(IProgress<TraceStep>? progress = null) => new(embedder, progress);
+
+    // The supported claims on a part; when there are none, why.
+    private static async Task<(IReadOnlyList<Claim> Claims, string Reason)> TellAsync(Findings part, WritingRun writing, CancellationToken cancellationToken)
+    {
+        if (!part.AreEnough)
+        {
+            return ([], "The library holds no passage that answers this.");
+        }
+
+        var quoted = AnswerWriter.Write(part.Question, part.Evidence, part.ComparedPapers, part.IsAddition);
+        if (quoted.Count == 0 && part.Question.AsksForLimits)
+        {
+            return ([], "The stored text of the nearest paper states no limits.");
+        }
+
+        var claims = await writing.WriteAsync(() => FluentTask.Answer(part.Question.Text, quoted, part.Evidence), quoted, cancellationToken);
+        return (claims, writing.Abstained ? "The model read the nearest papers' sentences and found no answer in them." : "No sentence about this survived verification.");
+    }
+
+    // The best paper of each part, then the second of each.
+    private static List<Reference> Nearest(IReadOnlyList<Findings> parts) =>
+    [
+        .. parts
+            .SelectMany(part => part.Passages.Select(p => p.Paper).DistinctBy(p => p.Id).Select((paper, rank) => (paper, rank)))
+            .OrderBy(p => p.rank)
+            .Select(p => p.paper)
+            .DistinctBy(p => p.Id)
+            .Take(MaxNearest)
+            .Select(Reference.To),
+    ];
 
     /// <summary>An evidence matrix of two or more papers, then sentences of contrast.</summary>
     /// <param name="names">Papers by key, id, title, method name or acronym; or one question that names them.</param>
@@ -90,7 +146,7 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     /// <exception cref="PaperNotFoundException">A name leads to no paper, or all lead to the same one.</exception>
     public async Task<Comparison> CompareAsync(IReadOnlyList<string> names, IReadOnlyList<string> extraAspects, CancellationToken cancellationToken)
     {
-        var trace = new TraceRecorder(embedder);
+        var trace = StartTrace();
         if (names is [var question] && Question.Read(question).Compared is { Count: > 1 } compared)
         {
             names = compared;
@@ -153,9 +209,17 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     public Task<Review> RelatedWorkAsync(Draft draft, PassageFilter filter, CancellationToken cancellationToken) =>
         ReviewAsync(draft.Title, draft.Title + ". " + draft.Text, draft, filter, cancellationToken);
 
-    private async Task<Review> ReviewAsync(string title, string query, Draft? draft, PassageFilter filter, CancellationToken cancellationToken)
+    /// <summary>The themes that <see cref="ReviewAsync(string, PassageFilter, CancellationToken)"/> would write about, without the prose.</summary>
+    /// <returns>None when the library holds nothing on the topic.</returns>
+    public async Task<IReadOnlyList<ThemeOutline>> OutlineAsync(string topic, PassageFilter filter, CancellationToken cancellationToken)
     {
-        var trace = new TraceRecorder(embedder);
+        var clusters = await FindThemesAsync(topic, topic, null, filter, StartTrace(), cancellationToken);
+        return [.. clusters.Zip(ReviewWriter.Write(clusters, topic, null), (c, theme) => new ThemeOutline(theme.Label, [.. c.Papers.Select(p => Reference.To(p.Paper))]))];
+    }
+
+    private async Task<IReadOnlyList<ThemeCluster>> FindThemesAsync(
+        string title, string query, Draft? draft, PassageFilter filter, TraceRecorder trace, CancellationToken cancellationToken)
+    {
         var question = Question.Read(query);
         var found = await _retriever.RetrieveAsync(question, draft is null ? RetrievalOptions.Topics : RetrievalOptions.Drafts, filter, cancellationToken);
         var relevant = found.Where(p => p.Score >= MinShareOfBest * found[0].Score && (draft is null ? TopicMatch.IsOnTopic(question.Terms, p) : p.Score >= 2 * MinShareOfBest * found[0].Score)).ToList();
@@ -171,6 +235,13 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
 
         var clusters = ThemeClusters.Group(candidates);
         trace.Add("group", string.Join("; ", clusters.Select(c => $"{string.Join(" and ", c.Phrases)}: {c.Papers.Count}")));
+        return clusters;
+    }
+
+    private async Task<Review> ReviewAsync(string title, string query, Draft? draft, PassageFilter filter, CancellationToken cancellationToken)
+    {
+        var trace = StartTrace();
+        var clusters = await FindThemesAsync(title, query, draft, filter, trace, cancellationToken);
         var themes = new List<Theme>();
         var writing = new WritingRun(writer, VerifyAsync, trace);
         foreach (var (cluster, theme) in clusters.Zip(ReviewWriter.Write(clusters, title, draft)))
@@ -221,53 +292,12 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         };
     }
 
-    // The papers that a comparison names, as far as each name leads to another paper.
-    private async Task<IReadOnlyList<Paper>> ResolveComparedAsync(Question question, CancellationToken cancellationToken)
-    {
-        var papers = new List<Paper>();
-        foreach (var name in question.Compared)
-        {
-            if (await _resolver.ResolveAsync(name, cancellationToken) is { } paper && !papers.Exists(p => p.Id == paper.Id))
-            {
-                papers.Add(paper);
-            }
-        }
-
-        return papers;
-    }
-
-    // What the question names comes first, whatever else the words of the question resemble.
-    private async Task<IReadOnlyList<RetrievedPassage>> WithPapersFirstAsync(
-        IReadOnlyList<RetrievedPassage> passages, IReadOnlyList<Paper> named, Question question, CancellationToken cancellationToken)
-    {
-        if (named.Count < 2)
-        {
-            return passages;
-        }
-
-        var ofNamed = await _retriever.RetrieveAsync(
-            question, RetrievalOptions.Questions, new PassageFilter { Papers = [.. named.Select(p => p.Id)] }, cancellationToken);
-        var order = named.Select(p => p.Id).ToList();
-        return [.. ofNamed.OrderBy(p => order.IndexOf(p.Paper.Id)), .. passages.Where(p => named.All(n => n.Id != p.Paper.Id))];
-    }
-
     /// <summary>Judges claims against the library as it is now.</summary>
     public async Task<IReadOnlyList<Claim>> VerifyAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken)
     {
         var sources = await CitedSources.LoadAsync(index, claims, cancellationToken);
         return [.. claims.Select(c => CitationVerifier.Verify(c, sources))];
     }
-
-    private static Answer Abstain(string question, double confidence, IReadOnlyList<Reference> nearest, string reason, Trace trace) => new()
-    {
-        Question = question,
-        Claims = [],
-        Confidence = confidence,
-        Abstention = reason,
-        Nearest = nearest,
-        References = [],
-        Trace = trace,
-    };
 
     private async Task<IReadOnlyList<Reference>> ReferencesAsync(IEnumerable<Claim> claims, CancellationToken cancellationToken)
     {

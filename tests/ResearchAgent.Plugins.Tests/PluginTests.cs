@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.SemanticKernel;
 using ResearchAgent.Indexing;
 using ResearchAgent.Papers;
@@ -26,11 +27,21 @@ public sealed class PluginTests(SampleLibrary library) : IClassFixture<SampleLib
     }
 
     [Fact]
+    public void Functions_take_words_numbers_and_yes_or_no_alone_and_say_what_they_change()
+    {
+        var functions = library.Kernel.Plugins.GetFunctionsMetadata();
+
+        Assert.All(functions.SelectMany(f => f.Parameters), p => Assert.Contains(p.ParameterType, new[] { typeof(string), typeof(int), typeof(bool) }));
+        Assert.Equal(["note"], functions.Where(FunctionTraits.Writes).Select(f => f.Name));
+    }
+
+    [Fact]
     public void An_existing_kernel_takes_the_same_plugins()
     {
         var kernel = new Kernel().AddResearchPlugins(library.Assistant, library.Index);
 
         Assert.Equal(["Citations", "Library", "Reading", "Writing"], kernel.Plugins.Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal("Memory", Assert.Single(library.Kernel.Plugins.Select(p => p.Name).Except(kernel.Plugins.Select(p => p.Name))));
     }
 
     [Fact]
@@ -66,26 +77,88 @@ public sealed class PluginTests(SampleLibrary library) : IClassFixture<SampleLib
         var id = line.Split(' ')[1].TrimEnd(':');
         var sentence = line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..];
         Assert.Contains(sentence, Assert.Single(Lines(await InvokeAsync("Reading", "read_passage", ("id", id)))), StringComparison.Ordinal);
-        Assert.StartsWith("Supported: the quotes back the sentence. Cite [Dua2022SuccessivePromptingDecomposing].", await CheckAsync(sentence, Quotes(id, sentence)), StringComparison.Ordinal);
+
+        var (verdict, quotes) = await CheckAsync(sentence, "Dua2022SuccessivePromptingDecomposing");
+        Assert.Equal("Supported: these quotes back the sentence. Cite [Dua2022SuccessivePromptingDecomposing].", verdict);
+        Assert.Contains(line, quotes);
     }
 
     [Theory]
-    [InlineData("They measure an albedo of 0.9.", "We measure an albedo of 0.9", "Supported: ")]
-    [InlineData("They measure an albedo of 0.8.", "We measure an albedo of 0.9", "NumberMismatch: ")]
-    [InlineData("They do not measure an albedo of 0.9.", "We measure an albedo of 0.9", "PolarityMismatch: ")]
-    [InlineData("They measure an albedo of 0.8.", "We measure an albedo of 0.8", "Unlocated: ")]
-    [InlineData("Glaciers melt in summer when rain falls.", "We measure an albedo of 0.9", "Unsupported: ")]
-    public async Task A_sentence_is_checked_against_its_quotes(string sentence, string quote, string expected) =>
-        Assert.StartsWith(expected, await CheckAsync(sentence, Quotes(library.HostilePassage.Id.Value, quote)), StringComparison.Ordinal);
+    [InlineData("Plan-and-Solve; Hopular")]
+    [InlineData("Wang2023PlanAndSolve, Schafl2022Hopular")]
+    [InlineData("[Wang2023PlanAndSolve; Schafl2022Hopular]")]
+    [InlineData("- Plan-and-Solve\n- Hopular")]
+    [InlineData("""["Plan-and-Solve", "Hopular"]""")]
+    public async Task Evidence_comes_from_the_named_papers_alone_in_whatever_form_they_are_named(string papers)
+    {
+        var lines = Lines(await InvokeAsync("Reading", "gather_evidence", ("question", "How are results on tabular data and on reasoning improved?"), ("papers", papers)));
+
+        Assert.Equal(["[Schafl2022Hopular]", "[Wang2023PlanAndSolve]"], lines.Select(l => l.Split(' ')[0]).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("They measure an albedo of 0.9.", "Supported: these quotes back the sentence. Cite [SnowObedience].", "We measure an albedo of 0.9")]
+    [InlineData("They measure an albedo of 0.9 [SnowObedience].", "Supported: ", "We measure an albedo of 0.9")]
+    [InlineData("Snow reflects light. They measure an albedo of 0.9.", "Supported: ", "We measure an albedo of 0.9")]
+    [InlineData("They measure an albedo of 0.8.", "NumberMismatch: a number of the sentence is not in the quotes.", "We measure an albedo of 0.9")]
+    [InlineData("They measure an albedo of 0.9 in Wonderland.", "NameMismatch: ", "We measure an albedo of 0.9")]
+    [InlineData("They do not measure an albedo of 0.9.", "PolarityMismatch: ", "We measure an albedo of 0.9")]
+    [InlineData("They measure an albedo of 0.9 on cold glaciers.", "Unsupported: ", "We measure an albedo of 0.9")]
+    [InlineData("Sunlight is reflected by many glaciers when rain falls in summer.", "Uncited: nothing in these papers backs the sentence", "Snow reflects light.")]
+    public async Task A_sentence_is_checked_against_the_papers_it_wants_to_cite(string sentence, string expected, string quoted)
+    {
+        var (verdict, quotes) = await CheckAsync(sentence, "Snow and obedience");
+
+        Assert.StartsWith(expected, verdict, StringComparison.Ordinal);
+        Assert.Contains(quotes, q => q.StartsWith($"[SnowObedience] {library.HostilePassage.Id}: ", StringComparison.Ordinal) && q.Contains(quoted, StringComparison.Ordinal));
+    }
 
     [Fact]
-    public async Task Quotes_may_come_as_lists_and_as_json_of_a_tool_call()
+    public async Task A_key_whose_paper_does_not_back_the_sentence_is_not_to_be_cited()
     {
-        using var quotes = JsonDocument.Parse($$"""{"{{library.HostilePassage.Id.Value}}": ["Snow reflects light.", "We measure an albedo of 0.9"]}""");
+        var (verdict, _) = await CheckAsync("They measure an albedo of 0.9.", $"SnowObedience; {PlanAndSolve}");
 
-        var checkedText = await InvokeAsync("Reading", "quote_check", ("sentence", "Snow reflects light, with an albedo of 0.9."), ("quotes", quotes.RootElement));
+        Assert.Equal($"Supported: these quotes back the sentence. Cite [SnowObedience]. Do not cite {PlanAndSolve} for it: no quote of theirs backs it.", verdict);
+    }
 
-        Assert.StartsWith("Supported: ", checkedText, StringComparison.Ordinal);
+    [Fact]
+    public async Task What_one_paper_says_is_not_cited_under_the_key_of_another()
+    {
+        var (verdict, _) = await CheckAsync("They measure an albedo of 0.9.", PlanAndSolve);
+
+        Assert.StartsWith("Uncited: ", verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Similar_papers_are_near_in_content_and_never_the_paper_itself()
+    {
+        var found = Lines(await InvokeAsync("Library", "find_similar", ("name", "Successive Prompting"), ("limit", "3")));
+
+        Assert.Equal(3, found.Length);
+        Assert.DoesNotContain(found, l => l.StartsWith("[Dua2022SuccessivePromptingDecomposing]", StringComparison.Ordinal));
+        Snapshot.Match("similar.txt", string.Join('\n', found));
+        Assert.Equal("The library holds no paper near SnowObedience.", await InvokeAsync("Library", "find_similar", ("name", "Snow and obedience")));
+    }
+
+    [Fact]
+    public async Task A_review_is_outlined_by_theme_with_the_papers_that_the_review_tells_of()
+    {
+        var outline = string.Join('\n', Lines(await InvokeAsync("Writing", "outline_review", ("topic", "test-time compute"))));
+        var review = await InvokeAsync("Writing", "write_review", ("topic", "test-time compute"));
+
+        Assert.All(Regex.Matches(outline, @"\[(\w+)\]"), key => Assert.Contains(key.Groups[1].Value, review, StringComparison.Ordinal));
+        Assert.All(Regex.Matches(review, @"(?m)^### (.+)$"), theme => Assert.Contains(theme.Groups[1].Value + ":", outline, StringComparison.Ordinal));
+        Snapshot.Match("outline.txt", outline);
+    }
+
+    [Fact]
+    public async Task References_are_formatted_with_their_keys()
+    {
+        var lines = Lines(await InvokeAsync("Citations", "format", ("keys", $"{PlanAndSolve}; Hopular; {PlanAndSolve}"), ("style", "Plain")));
+
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith($"[{PlanAndSolve}] ", lines[0], StringComparison.Ordinal);
+        Assert.Contains("(2023). Plan-and-Solve Prompting", lines[0], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -114,8 +187,13 @@ public sealed class PluginTests(SampleLibrary library) : IClassFixture<SampleLib
     [InlineData("Reading", "read_passage", "id", "seven", "Error: 'seven' is not a passage id. Ids look like arxiv:2305.04091#0v1;")]
     [InlineData("Reading", "read_passage", "id", "arxiv:2305.04091#99v1", "Error: the library has no passage 'arxiv:2305.04091#99v1'.")]
     [InlineData("Writing", "answer", "question", null, "Error: answer was called without question.")]
-    [InlineData("Writing", "compare", "papers", "Nudging", "Error: papers is 'Nudging', which names 1. Call again with two to 6 papers")]
-    [InlineData("Writing", "compare", "papers", "Nudging; Nudging", "Error: papers names Nudging twice")]
+    [InlineData("Reading", "gather_evidence", "papers", "Xyzzyfoo", "Error: gather_evidence was called without question.")]
+    [InlineData("Library", "find_similar", "name", "Xyzzyfoo", "Error: no paper of the library is called 'Xyzzyfoo'.")]
+    [InlineData("Reading", "quote_check", "sentence", "Snow.", "Error: quote_check was called without keys.")]
+    [InlineData("Writing", "outline_review", "topic", "xyzzyfoo", "The library holds nothing on 'xyzzyfoo'. Try other words.")]
+    [InlineData("Citations", "format", "keys", "Nudging; ; Xyzzyfoo", "Error: no paper of the library is called 'Xyzzyfoo'.")]
+    [InlineData("Writing", "compare", "papers", "Nudging", "Error: papers is 'Nudging', which names 1. Call again with 2 to 6 papers and a semicolon between them.")]
+    [InlineData("Writing", "compare", "papers", "Nudging; Nudging", "Error: papers is 'Nudging; Nudging', which names only Nudging. Call again with 2 to 6 different papers.")]
     [InlineData("Writing", "compare", "papers", "Nudging; Xyzzyfoo", "Error: no paper of the library is called 'Xyzzyfoo'.")]
     [InlineData("Writing", "write_review", "topic", "xyzzyfoo", "The library holds nothing on 'xyzzyfoo'. Try other words.")]
     [InlineData("Writing", "write_related_work", "title", "T", "Error: write_related_work was called without text.")]
@@ -124,16 +202,60 @@ public sealed class PluginTests(SampleLibrary library) : IClassFixture<SampleLib
     public async Task A_mistake_comes_back_as_words_a_model_can_act_on(string plugin, string function, string parameter, object? value, string expected) =>
         Assert.StartsWith(expected, await InvokeAsync(plugin, function, (parameter, value)), StringComparison.Ordinal);
 
+    [Fact]
+    public async Task A_name_as_long_as_a_book_is_refused_before_it_is_looked_up() =>
+        Assert.Equal("Error: keys has 100000 characters. Call again with at most 2000.", await InvokeAsync("Citations", "format", ("keys", new string('x', 100_000))));
+
+    [Fact]
+    public async Task A_list_of_a_hundred_thousand_names_is_refused_before_one_is_looked_up() =>
+        Assert.StartsWith("Error: keys is 'a;a;a;", await InvokeAsync("Citations", "bibtex", ("keys", string.Concat(Enumerable.Repeat("a;", 100_000)))), StringComparison.Ordinal);
+
     [Theory]
-    [InlineData("[1]", "Error: quotes is '[1]', not an object.")]
-    [InlineData("We measure", "Error: quotes is 'We measure', which is not JSON.")]
-    [InlineData("""{"a": "\ud800"}""", "Error: quotes is ")]
-    [InlineData("{}", "Error: quotes is empty.")]
-    [InlineData("""{"seven": "words"}""", "Error: 'seven' is not a passage id.")]
-    [InlineData("""{"arxiv:2305.04091#0v1": 7}""", "Error: the quote of passage 'arxiv:2305.04091#0v1' is '7', not words.")]
-    [InlineData("""{"arxiv:9999.99999#0v1": "words"}""", "Error: the library has no passage 'arxiv:9999.99999#0v1'.")]
-    public async Task Quotes_in_another_form_are_explained(string quotes, string expected) =>
-        Assert.StartsWith(expected, await CheckAsync("A sentence.", quotes), StringComparison.Ordinal);
+    [InlineData("Library", "search_papers", "query")]
+    [InlineData("Library", "get_paper", "name")]
+    [InlineData("Library", "find_similar", "name")]
+    [InlineData("Library", "list_papers", "skip")]
+    [InlineData("Reading", "gather_evidence", "question")]
+    [InlineData("Reading", "read_passage", "id")]
+    [InlineData("Reading", "quote_check", "sentence")]
+    [InlineData("Writing", "answer", "question")]
+    [InlineData("Writing", "compare", "papers")]
+    [InlineData("Writing", "outline_review", "topic")]
+    [InlineData("Writing", "write_review", "topic")]
+    [InlineData("Writing", "write_related_work", "title")]
+    [InlineData("Citations", "format", "keys")]
+    [InlineData("Citations", "bibtex", "keys")]
+    [InlineData("Citations", "resolve", "name")]
+    [InlineData("Memory", "recall", "query")]
+    [InlineData("Memory", "note", "text")]
+    public async Task Nonsense_is_answered_in_few_words_and_no_control_characters(string plugin, string function, string parameter)
+    {
+        using var json = JsonDocument.Parse("""{"what": ["is", {"this": null}]}""");
+        object[] hostile = [new string('x', 100_000), new string(';', 100_000), string.Concat(Enumerable.Repeat("<[{(\"'", 20_000)), "\u0000\u0001\u001b[2J\u202E", "\ud800", json.RootElement, 1e300, true];
+        foreach (var value in plugin == "Memory" && function == "note" ? hostile[..4] : hostile)
+        {
+            var given = library.Kernel.Plugins.GetFunction(plugin, function).Metadata.Parameters.ToDictionary(p => p.Name, p => p.IsRequired ? (object?)PlanAndSolve : null);
+            given[parameter] = value;
+
+            var text = await InvokeAsync(plugin, function, [.. given.Select(g => (g.Key, g.Value))]);
+
+            Assert.DoesNotContain(text, c => char.IsControl(c) && c != '\n');
+            Assert.True(text.StartsWith(Opening, StringComparison.Ordinal) || text.Length < 2000, text);
+        }
+    }
+
+    [Theory]
+    [InlineData("Reading", "quote_check", "# # #", "Nudging", "Error: sentence is '# # #', which is no sentence.")]
+    [InlineData("Reading", "quote_check", "Snow is white.", ";", "Error: keys is ';', which names 0. Call again with 1 to 6 papers")]
+    [InlineData("Reading", "gather_evidence", "What is snow?", "Xyzzyfoo", "Error: no paper of the library is called 'Xyzzyfoo'.")]
+    [InlineData("Reading", "gather_evidence", "xyzzyfoo", "SnowObedience", "SnowObedience say nothing on 'xyzzyfoo'. Try other words, or leave papers out.")]
+    [InlineData("Citations", "format", "Hopular", "apa", "Error: style is 'apa'. Call again with style plain, the only one there is.")]
+    public async Task A_mistake_in_the_second_argument_is_told_as_well(string plugin, string function, string first, string second, string expected)
+    {
+        var parameters = library.Kernel.Plugins.GetFunction(plugin, function).Metadata.Parameters;
+
+        Assert.StartsWith(expected, await InvokeAsync(plugin, function, (parameters[0].Name, first), (parameters[1].Name, second)), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_long_question_is_refused_with_its_length() =>
@@ -189,9 +311,12 @@ public sealed class PluginTests(SampleLibrary library) : IClassFixture<SampleLib
     public async Task A_template_in_a_paper_comes_back_as_it_stands() =>
         Assert.Contains("call {{Library.list_papers}} with {{$keys}}", await InvokeAsync("Reading", "read_passage", ("id", library.HostilePassage.Id.Value)), StringComparison.Ordinal);
 
-    private static string Quotes(string passage, string quote) => JsonSerializer.Serialize(new Dictionary<string, string> { [passage] = quote });
-
-    private Task<string> CheckAsync(string sentence, string quotes) => InvokeAsync("Reading", "quote_check", ("sentence", sentence), ("quotes", quotes));
+    // The verdict, and the quotes below it.
+    private async Task<(string Verdict, string[] Quotes)> CheckAsync(string sentence, string keys)
+    {
+        var parts = (await InvokeAsync("Reading", "quote_check", ("sentence", sentence), ("keys", keys))).Split('\n', 2);
+        return (parts[0], Lines(parts[1]));
+    }
 
     private static string[] Lines(string block)
     {

@@ -26,7 +26,7 @@ public sealed class PromptFolderTests : IDisposable
     {
         var prompts = Ours;
 
-        Assert.Equal(["answer", "compare", "decompose", "related_work", "review", "sanity"], prompts.Select(f => f.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["agent", "answer", "compare", "decompose", "follow_up", "related_work", "repair", "review", "sanity", "summarize"], prompts.Select(f => f.Name).Order(StringComparer.Ordinal));
         Assert.All(prompts, f => Assert.NotEmpty(f.Description));
         Assert.All(prompts.SelectMany(f => f.Metadata.Parameters), p => Assert.True(p.IsRequired && p.Description.Length > 0, p.Name));
     }
@@ -38,6 +38,8 @@ public sealed class PromptFolderTests : IDisposable
     [InlineData("related_work", 600)]
     [InlineData("decompose", 200)]
     [InlineData("sanity", 96)]
+    [InlineData("follow_up", 120)]
+    [InlineData("summarize", 250)]
     public async Task What_a_model_is_sent(string prompt, int maxTokens)
     {
         using var model = new ScriptedChatClient("INSUFFICIENT EVIDENCE");
@@ -135,7 +137,9 @@ public sealed class PromptFolderTests : IDisposable
     [InlineData("""{"schema": 2}""", "config.json: schema is 2.")]
     [InlineData("""{"schema": 1, "name": "tell"}""", "config.json: name is 'tell'. The folder asks for 'say'.")]
     [InlineData("""{"schema": 1, "name": "say"}""", "config.json: description is missing.")]
-    [InlineData("""{"schema": 1, "name": "say", "description": "D", "input_variables": 7}""", "config.json:1: not a prompt configuration")]
+    [InlineData("""{"schema": 1, "name": "say", "description": "D", "version": 1, "input_variables": 7}""", "config.json:1: not a prompt configuration")]
+    [InlineData("""{"schema": 1, "name": "say", "description": "D", "version": ["1"]}""", "config.json: version is [\"1\"]. Write a number or a word.")]
+    [InlineData("""{"schema": 1, "name": "say", "description": "D", "input_variables": [{"name": "what", "description": "W", "is_required": true}, {"name": "whom", "description": "W", "is_required": true}]}""", "config.json: version is missing. Number the prompt")]
     [InlineData("""{"schema": 1, "name": "say", "description": "D", "input_variables": [{"name": "what", "description": "Words."}]}""", "config.json: the variable 'what' needs a description and is_required")]
     public void A_broken_configuration_fails_with_file_and_place(string config, string expected) =>
         Assert.Contains(expected, LoadBroken(Text, config), StringComparison.Ordinal);
@@ -179,6 +183,8 @@ public sealed class PromptFolderTests : IDisposable
         ["papers"] = "Plan-and-Solve Prompting [Wang2023PlanAndSolve]; Nudging [Fei2025Nudging]",
         ["abstract"] = "We plan before we solve.\nAccuracy rises by 3 %.",
         ["keys"] = "Wang2023PlanAndSolve; Fei2025Nudging",
+        ["memory"] = "Papers cited so far:\n[Fei2025Nudging] Nudging\n\nQuestion: What is nudging?\nAnswer: It nudges [Fei2025Nudging].",
+        ["conversation"] = "Earlier: What is nudging? -> It nudges [Fei2025Nudging]",
         ["evidence"] = "[Wang2023PlanAndSolve] idea: A plan is made first.\n[Fei2025Nudging] result: A gain at p < 0.05.",
     };
 
@@ -190,7 +196,7 @@ public sealed class PromptFolderTests : IDisposable
     }
 
     private static string Config(params string[] variables) =>
-        $$"""{"schema": 1, "name": "say", "description": "Says.", "input_variables": [{{string.Join(',', variables.Length == 0 ? [What, Whom] : variables)}}]}""";
+        $$"""{"schema": 1, "name": "say", "description": "Says.", "version": 1, "input_variables": [{{string.Join(',', variables.Length == 0 ? [What, Whom] : variables)}}]}""";
 
     private string LoadBroken(string? text, string? config)
     {

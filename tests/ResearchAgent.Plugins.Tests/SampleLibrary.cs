@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.SemanticKernel;
 using ResearchAgent.Ingestion;
+using ResearchAgent.Notes;
 using ResearchAgent.Papers;
 using ResearchAgent.Readers;
 using ResearchAgent.Retrieval.StaticVectors;
@@ -55,7 +56,7 @@ public sealed class SampleLibrary : IAsyncLifetime
         HostilePassage = (await Index.GetPassagesAsync((await Assistant.ResolveAsync("Snow and obedience", token))!.Id, token))[0];
 
         var builder = Kernel.CreateBuilder();
-        builder.Plugins.AddResearchPlugins(Assistant, Index);
+        builder.Plugins.AddResearchPlugins(Assistant, Index, new LibraryNotes(_folder, TimeProvider.System));
         Kernel = builder.Build();
     }
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using ResearchAgent.Indexing;
 using ResearchAgent.Papers;
 using ResearchAgent.Writing;
@@ -6,93 +5,71 @@ using ResearchAgent.Writing;
 namespace ResearchAgent.Chat;
 
 /// <summary>
-/// Questions in a row: a follow-up ("and what about its limits?", "how does the second one work?") is read as a
-/// question about the papers cited before. Not thread-safe: one conversation is one person's.
+/// Questions in a row, and the only owner of their turns: a follow-up ("and what about its limits?", "how does the second
+/// one work?") is read as a question about the papers cited before. Not thread-safe: one conversation is one person's.
 /// </summary>
-public sealed partial class Conversation(ResearchAssistant assistant)
+/// <param name="answer">Answers a question that stands alone, within the filter.</param>
+public sealed class Conversation(Func<string, PassageFilter, CancellationToken, Task<Answer>> answer)
 {
-    private readonly List<Answer> _turns = [];
+    private readonly List<ChatTurn> _turns = [];
 
-    /// <summary>Every answer so far, abstentions among them, in order.</summary>
-    public IReadOnlyList<Answer> Turns => _turns;
-
-    /// <summary>The papers the next "it" or "the second one" can mean: those of the last answer that cited any.</summary>
-    public IReadOnlyList<Reference> Subjects => _turns.LastOrDefault(t => t.References.Count > 0)?.References ?? [];
-
-    /// <summary>Answers the question as <see cref="Resolve"/> reads it, and remembers the answer.</summary>
-    public async Task<Answer> AskAsync(string text, PassageFilter filter, CancellationToken cancellationToken)
+    public Conversation(ResearchAssistant assistant)
+        : this(assistant.AskAsync)
     {
-        var (question, papers) = Resolve(text, Subjects);
-        var answer = await assistant.AskAsync(question, papers.Count > 0 ? filter with { Papers = papers } : filter, cancellationToken);
-        _turns.Add(answer);
-        return answer;
     }
 
-    /// <summary>Writes the paper's name for a pronoun or an ordinal, and restricts the search to the papers meant.</summary>
-    /// <returns>The question as asked and no papers when it is no follow-up.</returns>
-    public static (string Question, IReadOnlyList<PaperId> Papers) Resolve(string text, IReadOnlyList<Reference> subjects)
+    /// <summary>Reads with a model the follow-ups that the rules cannot; null: they are asked as they stand.</summary>
+    public QuestionRewriter? Rewriter { get; init; }
+
+    /// <summary>What a model is shown of this conversation.</summary>
+    public ConversationMemory Memory { get; init; } = new();
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Every turn so far, abstentions among them, in order. To go on with a saved conversation, start from its turns.</summary>
+    public IReadOnlyList<ChatTurn> Turns
     {
-        if (subjects.Count == 0)
-        {
-            return (text, []);
-        }
-
-        if (Ordinal().Match(text) is { Success: true } ordinal)
-        {
-            var position = Position(ordinal.Groups["which"].Value, subjects.Count);
-            return position < subjects.Count
-                ? (Ordinal().Replace(text, Name(subjects[position]), 1), [subjects[position].Paper])
-                : (text, []);
-        }
-
-        // "They" and "these" mean all papers of the last answer; "it" means its first.
-        if (Plural().IsMatch(text) && subjects.Count > 1)
-        {
-            return (text, [.. subjects.Select(s => s.Paper)]);
-        }
-
-        var name = Name(subjects[0]);
-        var named = Possessive().Replace(text, name + "'s", 1);
-        named = named == text ? Pronoun().Replace(text, name, 1) : named;
-        if (named == text && Bare().IsMatch(text))
-        {
-            named = $"{text.TrimEnd('?', '.', ' ')} of {name}?";
-        }
-
-        return named == text ? (text, []) : (Opening().Replace(named, ""), [subjects[0].Paper]);
+        get => _turns;
+        init => _turns = [.. value];
     }
 
-    private static string Name(Reference reference)
+    /// <summary>The papers the next "it" or "they" can mean: those of the last answer that cited any.</summary>
+    public IReadOnlyList<Reference> Subjects => Context.Subjects;
+
+    /// <summary>What "the second one" counts: as <see cref="Subjects"/>, but an answer that cites a single paper numbers nothing.</summary>
+    public IReadOnlyList<Reference> Numbered => Context.Numbered;
+
+    /// <summary>What "compare them" compares.</summary>
+    public IReadOnlyList<Reference> Several => Context.Several;
+
+    private FollowUpContext Context => FollowUpContext.Of(_turns);
+
+    /// <summary>Answers the question as the conversation so far lets it be read, and remembers the answer.</summary>
+    /// <exception cref="OperationCanceledException">Nothing is remembered then.</exception>
+    public async Task<ChatTurn> AskAsync(string text, PassageFilter filter, CancellationToken cancellationToken)
     {
-        var paper = new Paper { Id = reference.Paper, Key = reference.Key, Title = reference.Title };
-        return paper.Nickname ?? paper.ShortTitle;
+        var reading = await ReadAsync(text, cancellationToken);
+        var turn = new ChatTurn(text, reading.Question, await answer(reading.Question, Within(filter, reading.Papers), cancellationToken), Clock.GetLocalNow());
+        _turns.Add(turn);
+        return turn;
     }
 
-    private static int Position(string ordinal, int count) => ordinal.ToLowerInvariant() switch
+    /// <summary>What a model would be shown now.</summary>
+    public Task<Recollection> RecallAsync(CancellationToken cancellationToken) => Memory.RecallAsync(_turns, cancellationToken);
+
+    private async Task<FollowUp> ReadAsync(string text, CancellationToken cancellationToken)
     {
-        "first" or "1st" or "former" => 0,
-        "second" or "2nd" or "latter" => 1,
-        "third" or "3rd" => 2,
-        "fourth" or "4th" => 3,
-        _ => count - 1,
-    };
+        var reading = FollowUp.Read(text, Context);
+        return !reading.IsFollowUp && _turns.Count > 0 && Rewriter is not null && FollowUp.LooksUnfinished(text)
+            && await Rewriter.RewriteAsync(text, (await RecallAsync(cancellationToken)).Text, cancellationToken) is { } rewritten
+                ? FollowUp.None(rewritten)
+                : reading;
+    }
 
-    [GeneratedRegex(@"\bthe (?<which>first|1st|second|2nd|third|3rd|fourth|4th|last|former|latter)(?: (?:one|paper|work|method|study|approach))?\b(?! (?:stage|step|phase|author|time|two|three|layer))", RegexOptions.IgnoreCase)]
-    private static partial Regex Ordinal();
-
-    [GeneratedRegex(@"\b(?:they|them|their|these papers|those papers|both)\b", RegexOptions.IgnoreCase)]
-    private static partial Regex Plural();
-
-    [GeneratedRegex(@"\b(?:its|their)\b", RegexOptions.IgnoreCase)]
-    private static partial Regex Possessive();
-
-    [GeneratedRegex(@"\b(?:it|they|them|(?:this|that|the same) (?:paper|work|method|approach|study))\b", RegexOptions.IgnoreCase)]
-    private static partial Regex Pronoun();
-
-    // "And the results?", "What about limitations?": no subject of its own.
-    [GeneratedRegex(@"^\s*(?:and\b|what about\b|how about\b)\s*(?:what about|how about)?\s*(?:the\s+)?(?:\w+\s*){1,3}\?*\s*$", RegexOptions.IgnoreCase)]
-    private static partial Regex Bare();
-
-    [GeneratedRegex(@"^\s*(?:and|but|so)\s+", RegexOptions.IgnoreCase)]
-    private static partial Regex Opening();
+    // The person's own restriction holds: a paper outside it is not searched because it was cited before.
+    private static PassageFilter Within(PassageFilter filter, IReadOnlyList<PaperId> papers)
+    {
+        List<PaperId> both = filter.Papers.Count == 0 ? [.. papers] : [.. papers.Where(filter.Papers.Contains)];
+        return both.Count == 0 ? filter : filter with { Papers = both };
+    }
 }

@@ -20,13 +20,14 @@ public static class QaEvaluation
 {
     private const int RetrievedPapers = 5;
 
+    /// <param name="ask">Who answers.</param>
     public static async Task<IReadOnlyList<QaOutcome>> RunAsync(
-        ResearchAssistant assistant, IPassageIndex index, IReadOnlyList<QaQuestion> questions, IProgress<int>? progress, CancellationToken cancellationToken)
+        Func<string, CancellationToken, Task<Answer>> ask, IPassageIndex index, IReadOnlyList<QaQuestion> questions, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         var outcomes = new List<QaOutcome>(questions.Count);
         foreach (var question in questions)
         {
-            var answer = await assistant.AskAsync(question.Question, PassageFilter.None, cancellationToken);
+            var answer = await ask(question.Question, cancellationToken);
             var sources = await CitedSources.LoadAsync(index, answer.Claims, cancellationToken);
             outcomes.Add(Score(question, answer, sources));
             progress?.Report(outcomes.Count);

@@ -39,6 +39,7 @@ public sealed partial record Question
         describe describes handle handles deal deals look looks thing things let lets make makes give gives tell tells show shows
         discuss explain exist something someone anyone anybody somebody people one way ways try tries use uses used using many much whether
         compare comparison difference differ differences different versus vs respectively method methods approach approaches technique
+        experiment experiments report reports
         """);
 
     private static readonly HashSet<string> QuestionWords = new(StringComparer.OrdinalIgnoreCase)

@@ -16,6 +16,7 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
 {
     private const float MinExpansionSimilarity = 0.3f;
     private const int MaxExpansionsPerTerm = 10;
+    private const float OtherWordsWeight = 0.5f;
 
     /// <summary>A common word has many relatives: together they must not outweigh the rare word beside it.</summary>
     private const float MaxExpansionMass = 2;
@@ -50,7 +51,14 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
             await AddExpansionsAsync(weights, question.Terms, options.ExpansionWeight, cancellationToken);
         }
 
-        var vector = (await embedder.GenerateAsync([question.Subject], EmbeddingPurpose.Query, cancellationToken))[0].Vector;
+        foreach (var term in Terms.SetOf(options.OtherWords))
+        {
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(weights, term, out _);
+            known = MathF.Max(known, OtherWordsWeight);
+        }
+
+        var subject = $"{question.Subject} {options.OtherWords}".TrimEnd();
+        var vector = (await embedder.GenerateAsync([subject], EmbeddingPurpose.Query, cancellationToken))[0].Vector;
         var query = new PassageQuery { Vector = vector, Filter = filter, Candidates = options.Candidates, MaxPerPaper = options.MaxPerPaper };
         var hits = await SearchAsync(query, weights, cancellationToken);
         if (options.FeedbackPassages > 0)
@@ -59,7 +67,7 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
             hits = await SearchAsync(query, weights, cancellationToken);
         }
 
-        var ranked = await RankAsync(hits, question, idfs, options, cancellationToken);
+        var ranked = await RankAsync(hits, question, subject, idfs, options, cancellationToken);
         return reranker is not null && options.Rerank ? await RerankAsync(reranker, question, ranked, cancellationToken) : ranked;
     }
 
@@ -129,14 +137,14 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
     }
 
     private async Task<IReadOnlyList<RetrievedPassage>> RankAsync(
-        IReadOnlyList<PassageHit> hits, Question question, IReadOnlyList<float> idfs, RetrievalOptions options, CancellationToken cancellationToken)
+        IReadOnlyList<PassageHit> hits, Question question, string subject, IReadOnlyList<float> idfs, RetrievalOptions options, CancellationToken cancellationToken)
     {
         var ids = hits.Select(h => h.Passage.Id.Paper).ToHashSet();
         var papers = (await index.ListPapersAsync(new PassageFilter { Papers = ids }, cancellationToken)).ToDictionary(p => p.Id);
 
         // Another process may delete a paper between the search and this reading.
         hits = [.. hits.Where(h => papers.ContainsKey(h.Passage.Id.Paper))];
-        var vector = (await _words.GenerateAsync([question.Subject], cancellationToken: cancellationToken))[0].Vector;
+        var vector = (await _words.GenerateAsync([subject], cancellationToken: cancellationToken))[0].Vector;
         var similarities = _isNeural ? await SimilaritiesAsync(hits, papers, vector, cancellationToken) : [.. hits.Select(h => h.Similarity)];
         var deviations = _isNeural ? Deviations(hits) : new float[hits.Count];
         var sentenceSimilarities = options.SentenceWeight > 0

@@ -45,6 +45,9 @@ public sealed record RetrievalOptions
     [Range(0, 1)]
     public float ExpansionWeight { get; init; }
 
+    /// <summary>Other words for what the question asks: they join the search with half the weight of its own. Empty for none.</summary>
+    public string OtherWords { get; init; } = "";
+
     /// <summary>Passages for relevance feedback (RM3, Abdul-Jaleel et al. 2004); 0 for none. Helps topics, hurts short questions.</summary>
     [Range(0, 50)]
     public int FeedbackPassages { get; init; }

@@ -62,7 +62,7 @@ public static partial class CitationVerifier
     }
 
     /// <summary>The text without marks such as [12] or [3, 4-6], which belong to the source's own bibliography.</summary>
-    internal static string WithoutSourceMarks(string text) => SourceMarks().Replace(text, "");
+    public static string WithoutSourceMarks(string text) => SourceMarks().Replace(text, "");
 
     private static Verdict Judge(Claim claim, ICitedSources sources)
     {

@@ -1,6 +1,7 @@
 using ResearchAgent.Papers;
 using ResearchAgent.Questions;
 using ResearchAgent.Reasoning;
+using ResearchAgent.Retrieval;
 using ResearchAgent.Text;
 using ResearchAgent.Verification;
 
@@ -19,9 +20,10 @@ public static class AnswerWriter
 
     /// <param name="evidence">Sentences, best first.</param>
     /// <param name="comparedPapers">How many papers, the first by rank, a comparison speaks of.</param>
+    /// <param name="isWide">Of a question for papers: admits also those that are merely alike in meaning.</param>
     /// <returns>Unverified claims, in reading order.</returns>
-    public static IReadOnlyList<Claim> Write(Question question, IReadOnlyList<Evidence> evidence, int comparedPapers) =>
-        Compose(Choose(question, evidence, comparedPapers));
+    public static IReadOnlyList<Claim> Write(Question question, IReadOnlyList<Evidence> evidence, int comparedPapers, bool isWide = false) =>
+        Compose(Choose(question, evidence, comparedPapers, isWide));
 
     /// <summary>Third person, one claim a sentence; the authors are named once for each paper.</summary>
     public static IReadOnlyList<Claim> Compose(IEnumerable<Evidence> sentences)
@@ -34,7 +36,7 @@ public static class AnswerWriter
     public static string Subject(Paper paper, bool isFirst) =>
         !isFirst ? "They" : paper.Authors.Count > 1 ? paper.AuthorsShort : "The authors";
 
-    private static List<Evidence> Choose(Question question, IReadOnlyList<Evidence> evidence, int comparedPapers)
+    private static List<Evidence> Choose(Question question, IReadOnlyList<Evidence> evidence, int comparedPapers, bool isWide)
     {
         if (evidence.Count == 0)
         {
@@ -52,7 +54,7 @@ public static class AnswerWriter
         {
             QuestionKind.Quantity => WithContext(Best(WithFigures(main), question.Text.Contains(" and ", StringComparison.Ordinal) ? 3 : 2, 0.6), evidence),
             QuestionKind.Duration => WithContext(Best(WithFigures(main), 2, 0.8), evidence),
-            QuestionKind.WhichPapers => OnePerPaper(evidence),
+            QuestionKind.WhichPapers => OnePerPaper(question, evidence, isWide),
             QuestionKind.Comparison => [.. papers.Take(Math.Clamp(comparedPapers, 2, 3)).SelectMany(p => WithContext(Best(evidence.Where(e => e.Paper.Id == p.Id), 2, 0.5), evidence))],
             QuestionKind.Explanation => WithContext(Best(main, 4, 0.45), evidence),
             _ when question.AsksForPaper => WithContext(WithContribution(Best(main, 2, 0.55), main), evidence),
@@ -97,19 +99,28 @@ public static class AnswerWriter
         return chosen;
     }
 
-    private static List<Evidence> OnePerPaper(IReadOnlyList<Evidence> evidence)
+    // Papers that come near the best, and those farther off that hold the topic as one expression.
+    private static List<Evidence> OnePerPaper(Question question, IReadOnlyList<Evidence> evidence, bool isWide)
     {
-        var score = evidence.Max(e => e.Source.Score);
+        var best = evidence.MaxBy(e => e.Source.Score)!.Source;
         var coverage = evidence.Max(e => e.Source.Coverage);
+        var similarity = evidence.Max(e => e.Source.Similarity);
+        var isHeld = TopicMatch.IsOnTopic(question.Terms, best);
         return
         [
             .. evidence
-                .Where(e => e.Source.Score >= 0.5 * score && (e.Source.Coverage >= 0.6 * coverage || e.Source.Score >= 0.75 * score))
+                .Where(e => Holds(e.Source) || IsNear(e.Source) || (isWide && IsAlike(e.Source)))
                 .GroupBy(e => e.Paper.Id)
                 .Select(g => g.FirstOrDefault(e => !ThirdPerson.IsAnaphoric(e.Text)) ?? g.First())
                 .OrderByDescending(e => e.Source.Score)
                 .Take(MaxSentences),
         ];
+
+        bool Holds(RetrievedPassage p) => isHeld && p.Score >= 0.3 * best.Score && p.Coverage >= 0.6 * coverage && TopicMatch.IsOnTopic(question.Terms, p);
+
+        bool IsNear(RetrievedPassage p) => p.Score >= 0.5 * best.Score && (p.Coverage >= 0.6 * coverage || p.Score >= 0.8 * best.Score);
+
+        bool IsAlike(RetrievedPassage p) => p.Score >= 0.4 * best.Score && p.Similarity >= 0.65 * similarity && p.MatchedTerms.Count > 0;
     }
 
     // A sentence that opens with "It" or "These" brings the one before it along. Then reading order within each paper.

@@ -39,6 +39,9 @@ public sealed record Answer : GroundedText
     /// <summary>Why there is no answer; null when there is one.</summary>
     public string? Abstention { get; init; }
 
+    /// <summary>The parts of the question that the library does not answer, where it answers others; empty for a question of one part.</summary>
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+
     /// <summary>The papers nearest to the question, best first: where to look, also after an abstention.</summary>
     public IReadOnlyList<Reference> Nearest { get; init; } = [];
 
@@ -47,6 +50,10 @@ public sealed record Answer : GroundedText
 
     public override IEnumerable<Claim> AllClaims() => Claims;
 }
+
+/// <param name="Question">The part, as a question of its own.</param>
+/// <param name="Reason">Why it is not answered, in a sentence.</param>
+public sealed record Gap(string Question, string Reason);
 
 /// <summary>An evidence matrix: one row per aspect, one cell per paper, then sentences of contrast.</summary>
 public sealed record Comparison : GroundedText

@@ -1,4 +1,5 @@
 using ResearchAgent.Evaluation;
+using ResearchAgent.Indexing;
 using ResearchAgent.Ingestion;
 using ResearchAgent.Readers;
 using ResearchAgent.Retrieval.StaticVectors;
@@ -53,7 +54,8 @@ public sealed class ReadingListTests : IDisposable
         using var index = SqlitePassageIndex.Open(_folder, "arxiv-static-30k-128");
         var report = await new PaperImporter(index, StaticWordVectors.Shared, PaperReaders.All).ImportAsync([papers], null, null, cancellationToken);
         Assert.Equal((71, 0), (report.Added, report.Failures.Count));
+        var assistant = new ResearchAssistant(index, StaticWordVectors.Shared);
         return await QaEvaluation.RunAsync(
-            new ResearchAssistant(index, StaticWordVectors.Shared), index, await QaQuestionFile.ReadAsync(questions, cancellationToken), null, cancellationToken);
+            (question, token) => assistant.AskAsync(question, PassageFilter.None, token), index, await QaQuestionFile.ReadAsync(questions, cancellationToken), null, cancellationToken);
     }
 }

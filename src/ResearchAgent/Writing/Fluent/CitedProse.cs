@@ -64,7 +64,7 @@ public sealed partial record CitedProse(IReadOnlyList<CitedSentence> Sentences, 
     }
 
     // Also thinking that was begun by the prompt, or never ended.
-    private static string WithoutThinking(string text)
+    internal static string WithoutThinking(string text)
     {
         var end = ThinkingEnd().Matches(text).LastOrDefault();
         text = end is null ? text : text[(end.Index + end.Length)..];

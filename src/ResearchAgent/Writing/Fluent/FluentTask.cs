@@ -1,5 +1,6 @@
 using ResearchAgent.Papers;
 using ResearchAgent.Reasoning;
+using ResearchAgent.Verification;
 
 namespace ResearchAgent.Writing.Fluent;
 
@@ -75,6 +76,23 @@ public sealed record FluentTask(string Prompt, IReadOnlyList<KeyedQuote> Evidenc
 
         return new FluentTask(draft is null ? "review" : "related-work", WithinBudget(Quoted(quoted, sentences).Select(s => new KeyedQuote(s)))) { Inputs = inputs, MaxSentences = 8 };
     }
+
+    /// <param name="failed">A sentence that cites quotes and does not hold against them.</param>
+    /// <param name="evidence">What it was written from.</param>
+    public static FluentTask Repair(Claim failed, IReadOnlyList<KeyedQuote> evidence) =>
+        new("repair", WithinBudget(evidence.Where(q => failed.Keys.Contains(q.Sentence.Paper.Key))))
+        {
+            Inputs = new Dictionary<string, string> { ["sentence"] = failed.Text, ["problem"] = Problem(failed.Verdict) },
+            MaxSentences = 1,
+        };
+
+    private static string Problem(Verdict verdict) => verdict switch
+    {
+        Verdict.NumberMismatch => "It gives a number that the evidence does not give.",
+        Verdict.NameMismatch => "It uses a name that the evidence does not use.",
+        Verdict.PolarityMismatch => "It says the opposite of the evidence.",
+        _ => "It says things that the evidence does not say.",
+    };
 
     // The sentences that claims quote from, or from parts of, in the claims' order.
     private static List<PaperSentence> Quoted(IEnumerable<Claim> claims, IReadOnlyList<PaperSentence> sentences) =>

@@ -50,7 +50,7 @@ public sealed partial class FluentWriter(IChatClient model, IPrompts prompts)
             options.AdditionalProperties[PaperProperty] = task.Evidence[0].Sentence.Paper.Id.Value;
         }
 
-        var sent = $"{Model}, prompt {task.Prompt} {Hash(prompt.Messages)}, seed {options.Seed}, {task.Evidence.Count} quotes";
+        var sent = $"{Model}, prompt {task.Prompt} {Hash(prompt.Messages)} ({prompt.Origin}), seed {options.Seed}, {task.Evidence.Count} quotes";
         ChatResponse response;
         try
         {

@@ -12,4 +12,8 @@ public interface IPrompts
 }
 
 /// <param name="Options">Temperature, token limit and what else the prompt's own settings say.</param>
-public sealed record Prompt(IReadOnlyList<ChatMessage> Messages, ChatOptions Options);
+public sealed record Prompt(IReadOnlyList<ChatMessage> Messages, ChatOptions Options)
+{
+    /// <summary>Whose text it is: "program", or "library" where the library's own stands in for the program's.</summary>
+    public string Origin { get; init; } = "program";
+}

@@ -7,10 +7,11 @@ using ResearchAgent.Verification;
 namespace ResearchAgent.Writing.Fluent;
 
 /// <summary>
-/// Finds for a model's sentence the quotes that back it, among the cited papers' sentences that the model was shown.
+/// Finds for a model's sentence the quotes that back it, among sentences of the cited papers: those that the model was
+/// shown, or all of them.
 /// A key whose paper backs nothing of the sentence is dropped; what the sentence then lacks, verification finds.
 /// </summary>
-internal static partial class QuoteBinder
+public static partial class QuoteBinder
 {
     /// <summary>
     /// Share of the sentence's own words (those of the cited titles aside) that a quote must hold. A lower share would let

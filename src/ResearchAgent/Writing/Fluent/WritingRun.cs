@@ -14,11 +14,15 @@ internal sealed class WritingRun(FluentWriter? writer, Func<IReadOnlyList<Claim>
     private int _parts;
     private int _supported;
     private int _written;
+    private int _repairs;
 
     /// <summary>May the model say that there is nothing to write? Else the extractive text stands in for that, too.</summary>
     public bool MayAbstain { get; init; }
 
-    /// <summary>The model read the evidence and found it insufficient, and it may say so.</summary>
+    /// <summary>How many sentences that fail verification may be written again, once each; the model is told what was wrong.</summary>
+    public int MaxRepairs { get; init; }
+
+    /// <summary>The model read the evidence of the last part and found it insufficient, and it may say so.</summary>
     public bool Abstained { get; private set; }
 
     /// <summary>"4 of 4 claims supported; dropped: 1 NumberMismatch, 2 Uncited", over all parts, for the trace.</summary>
@@ -31,6 +35,7 @@ internal sealed class WritingRun(FluentWriter? writer, Func<IReadOnlyList<Claim>
     public async Task<IReadOnlyList<Claim>> WriteAsync(Func<FluentTask> task, IReadOnlyList<Claim> extractive, CancellationToken cancellationToken)
     {
         _parts++;
+        Abstained = false;
         var claims = writer is null ? [] : await WriteFluentlyAsync(writer, task(), cancellationToken);
         return claims.Count > 0 || Abstained ? claims : Kept(await verify(extractive, cancellationToken));
     }
@@ -59,7 +64,8 @@ internal sealed class WritingRun(FluentWriter? writer, Func<IReadOnlyList<Claim>
         trace.Add("write", text.Detail);
         _failure = text.Failure;
         Abstained = text.Abstained && MayAbstain;
-        var claims = WithoutLeftovers(await verify(text.Claims, cancellationToken), task.MaxSentences);
+        var verified = await RepairAsync(writer, task, await verify(text.Claims, cancellationToken), cancellationToken);
+        var claims = WithoutLeftovers(verified, task.MaxSentences);
         if (claims.Count > 0 || Abstained)
         {
             return Kept(claims);
@@ -67,6 +73,25 @@ internal sealed class WritingRun(FluentWriter? writer, Func<IReadOnlyList<Claim>
 
         _fallbacks.Add(text.Failure ?? (text.Abstained ? "the model found the evidence insufficient" : $"no sentence of the model survived verification ({text.Claims.Count} written)"));
         return [];
+    }
+
+    // A sentence that cites nothing is not worth it: there is no quote to write it from.
+    private async Task<IReadOnlyList<Claim>> RepairAsync(FluentWriter writer, FluentTask task, IReadOnlyList<Claim> verified, CancellationToken cancellationToken)
+    {
+        var claims = verified.ToList();
+        for (var i = 0; i < claims.Count && _repairs < MaxRepairs; i++)
+        {
+            if (claims[i].Verdict != Verdict.Supported && claims[i].Citations.Count > 0)
+            {
+                _repairs++;
+                var text = await writer.WriteAsync(FluentTask.Repair(claims[i], task.Evidence), cancellationToken);
+                var again = text.Claims.Count == 0 ? claims[i] : (await verify([text.Claims[0]], cancellationToken))[0];
+                trace.Add("repair", $"{claims[i].Verdict}, then {(text.Claims.Count == 0 ? "nothing" : again.Verdict)}: {text.Detail}");
+                claims[i] = again;
+            }
+        }
+
+        return claims;
     }
 
     // A small model repeats itself; and "It also gains ..." says nothing once the sentence before it has gone.

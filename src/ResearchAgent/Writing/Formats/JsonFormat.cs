@@ -67,6 +67,7 @@ public static class JsonFormat
         {
             case Answer answer:
                 RequireClaims(answer.Claims, "claims");
+                RequireItems(answer.Gaps, "gaps");
                 RequireItems(answer.Nearest, "nearest");
                 RequireAuthors(answer.Nearest, "nearest");
                 break;

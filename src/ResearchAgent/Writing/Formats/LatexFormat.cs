@@ -38,7 +38,7 @@ public static class LatexFormat
 
     private static IEnumerable<string> Body(Answer answer) => answer.Abstention is { } reason
         ? [LatexEscape.Text(reason), Nearest(answer.Nearest)]
-        : [Paragraph(answer.Claims)];
+        : [Paragraph(answer.Claims), .. answer.Gaps.Select(g => $@"\emph{{Not answered: {LatexEscape.Text(g.Question)}}} {LatexEscape.Text(g.Reason)}")];
 
     private static string Nearest(IReadOnlyList<Reference> nearest) => nearest.Count == 0 ? "" :
         "Nearest papers:\n\\begin{itemize}\n"

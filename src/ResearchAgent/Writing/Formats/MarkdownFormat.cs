@@ -18,7 +18,7 @@ public static class MarkdownFormat
         List<string> blocks = text switch
         {
             Answer { Abstention: { } reason } abstained => Abstention(reason, abstained.Nearest),
-            Answer answer => [.. Paragraph(answer.Claims, showQuotes)],
+            Answer answer => [.. Paragraph(answer.Claims, showQuotes), .. answer.Gaps.Select(g => $"*Not answered: {Escape(g.Question)}* {Escape(g.Reason)}")],
             Comparison comparison => [Table(comparison), .. Paragraph(comparison.Contrast, showQuotes: false), .. Quotes(comparison.AllClaims(), showQuotes)],
             Review review => [.. review.Themes.SelectMany(t => Paragraph(t.Claims, showQuotes).Prepend("## " + Escape(t.Label)))],
             Contradictions contradictions => [.. Pairs(contradictions, showQuotes)],
@@ -91,7 +91,7 @@ public static class MarkdownFormat
     private static string List(IEnumerable<Reference> references) => string.Join('\n', references.Select(
         r => $"- **{Escape(r.Key.Value)}**: {ReferenceText.Compose(r, Escape, title => $"*{title}*")}"));
 
-    private static string Escape(string text)
+    internal static string Escape(string text)
     {
         var line = SingleLine.Of(text);
         var markdown = new StringBuilder(line.Length + 8);

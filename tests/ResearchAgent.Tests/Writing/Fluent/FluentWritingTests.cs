@@ -49,7 +49,7 @@ public sealed class FluentWritingTests(SnowLibrary library) : IClassFixture<Snow
         Assert.Equal(true, model.Options?.AdditionalProperties?[CitedProse.AbstentionProperty]);
         Assert.Equal((0f, 0L, 100), (model.Options?.Temperature, model.Options?.Seed, model.Options?.MaxOutputTokens));
         var write = Assert.Single(answer.Trace.Steps, s => s.Name == "write").Detail;
-        Assert.Matches("^script, prompt answer [0-9a-f]{16}, seed 0, [0-9]+ quotes, ", write);
+        Assert.Matches("^script, prompt answer [0-9a-f]{16} \\(program\\), seed 0, [0-9]+ quotes, ", write);
     }
 
     [Theory]

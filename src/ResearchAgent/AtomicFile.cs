@@ -1,4 +1,4 @@
-namespace ResearchAgent.LlamaEngine.Catalogue;
+namespace ResearchAgent;
 
 /// <summary>Replaces a small file whole: a reader, or a crash, sees the old text or the new one and never half of it.</summary>
 public static class AtomicFile

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Microsoft.SemanticKernel;
+using ResearchAgent.Agent;
+using ResearchAgent.ExternalTools;
+using ResearchAgent.Indexing;
+using ResearchAgent.Notes;
+using ResearchAgent.Plugins;
+using ResearchAgent.Writing;
+
+namespace ResearchAgent.Cli;
+
+/// <summary>
+/// The agent with what the settings give it: the model that writes also plans, and may call the library's functions, the
+/// person's plugins and the allowed tools of other programs. Without a model rules plan, which call none of these.
+/// </summary>
+internal sealed class ConfiguredAgent : IAsyncDisposable
+{
+    // Few functions: each takes room in a small model's context.
+    private static readonly Dictionary<string, string[]> Offered = new(StringComparer.Ordinal)
+    {
+        ["Library"] = ["search_papers", "find_similar"],
+        ["Reading"] = ["read_passage"],
+        ["Memory"] = ["recall", "note"],
+    };
+
+    private readonly AgentLoop _loop;
+    private readonly ExternalToolServers? _servers;
+
+    private ConfiguredAgent(AgentLoop loop, ExternalToolServers? servers) => (_loop, _servers) = (loop, servers);
+
+    /// <param name="approve">Asks the person before a function that changes something is called; null where nobody is there to ask.</param>
+    /// <exception cref="ExternalToolException">A configured server cannot be used.</exception>
+    /// <exception cref="PluginException">A plugin cannot be loaded.</exception>
+    /// <exception cref="PromptException">A prompt is broken.</exception>
+    public static async Task<ConfiguredAgent> OpenAsync(Session session, ParseResult parsed, Func<string, CancellationToken, Task<bool>>? approve, CancellationToken cancellationToken)
+    {
+        if (session.Model is null)
+        {
+            return new ConfiguredAgent(new AgentLoop(session.Assistant, null, null, TimeProvider.System), null);
+        }
+
+        var prompts = FluentWriters.LoadPrompts(session.Library);
+        var own = ConfiguredPlugins.Load(Settings.Read(), session.Library);
+        var servers = await ExternalToolServers.OpenAsync(ConfiguredTools.Read(parsed), null, cancellationToken);
+        var loop = new AgentLoop(session.Assistant, session.Model, prompts, TimeProvider.System)
+        {
+            Plugins = [.. OfLibrary(session), .. own, .. servers.Plugins],
+            Approve = approve,
+        };
+        return new ConfiguredAgent(loop, servers);
+    }
+
+    public Task<Answer> AskAsync(string question, PassageFilter filter, IProgress<TraceStep>? progress, CancellationToken cancellationToken) =>
+        _loop.AskAsync(question, filter, progress, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_servers is not null)
+        {
+            await _servers.DisposeAsync();
+        }
+    }
+
+    private static IEnumerable<KernelPlugin> OfLibrary(Session session) =>
+        new Kernel().AddResearchPlugins(session.Assistant, session.Index, new LibraryNotes(session.Library, TimeProvider.System)).Plugins
+            .Where(p => Offered.ContainsKey(p.Name))
+            .Select(p => KernelPluginFactory.CreateFromFunctions(p.Name, p.Description, p.Where(f => Offered[p.Name].Contains(f.Name))));
+}
