@@ -74,6 +74,11 @@ public sealed class ContradictionFinderTests
     public void Odd_sentences_contradict_nothing(string text) =>
         Assert.Empty(LabelledPairs.Among(Paper("a", text), Paper("b", "Dropout improves calibration by 5% on DROP."), Paper("c", text)));
 
+    [Theory]
+    [InlineData("Dropout improves calibration by 5% on DROP, while dropout improves calibration by 2% on SQuAD.")]
+    [InlineData("Dropout improves the calibration of transformers, while weight decay hurts the calibration of transformers.")]
+    public void Sentences_that_draw_the_same_contrast_agree(string text) => Assert.Empty(LabelledPairs.Among(Paper("a", text), Paper("b", text)));
+
     [Fact]
     public void The_order_of_the_sentences_does_not_decide_what_is_found()
     {

@@ -37,7 +37,7 @@ internal static class PolarityConflict
 
             if (one.Sign != other.Sign)
             {
-                if (one.IsModifier || other.IsModifier || !SaidOfTheSame(first, one, second, other) || AreTwoWordsForLess(first, one, second, other))
+                if (one.IsModifier || other.IsModifier || SayBoth(first, one, second, other) || !SaidOfTheSame(first, one, second, other) || AreTwoWordsForLess(first, one, second, other))
                 {
                     return null;
                 }
@@ -86,6 +86,10 @@ internal static class PolarityConflict
 
         return true;
     }
+
+    // Sentences that both say "rises here and falls there" agree.
+    private static bool SayBoth(Statement first, Marker one, Statement second, Marker other) =>
+        first.Sentence.Text.Contains(other.Written, StringComparison.OrdinalIgnoreCase) && second.Sentence.Text.Contains(one.Written, StringComparison.OrdinalIgnoreCase);
 
     // "X improves Y" and "X hurts Y", "X improves Y" and "Y is hurt by X", "Y improves" and "Y suffers".
     private static bool SaidOfTheSame(Statement first, Marker one, Statement second, Marker other)
