@@ -29,7 +29,7 @@ public static partial class PromptDirectory
     private static KernelFunction LoadPrompt(string folder)
     {
         var textPath = Path.Combine(folder, PromptFile.TextFile);
-        var text = PromptFolder.Read(textPath);
+        var text = PromptFolder.ReadText(textPath);
         if (CallBlock().Match(text) is { Success: true } call)
         {
             throw new PromptException(textPath, $"calls '{call.Value}'. A prompt may insert variables, such as {{{{$input}}}}, and quoted text alone.", 1 + text.AsSpan(0, call.Index).Count('\n'));
@@ -57,7 +57,7 @@ public static partial class PromptDirectory
 
         try
         {
-            var config = PromptTemplateConfig.FromJson(PromptFolder.Read(path));
+            var config = PromptTemplateConfig.FromJson(PromptFolder.ReadText(path));
             PromptFolder.CheckEscaping(path, config);
             return config;
         }

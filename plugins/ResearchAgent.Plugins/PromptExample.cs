@@ -86,7 +86,7 @@ public sealed record PromptExample(string Name, IReadOnlyDictionary<string, stri
         List<PromptExample> examples;
         try
         {
-            examples = JsonSerializer.Deserialize<List<PromptExample>>(PromptFolder.Read(path), Json) ?? [];
+            examples = JsonSerializer.Deserialize<List<PromptExample>>(PromptFolder.ReadText(path), Json) ?? [];
         }
         catch (JsonException e)
         {

@@ -72,7 +72,7 @@ public static partial class PromptFolder
             throw new PromptException(textPath, "the file is missing. Write it, or remove its folder to have the program's prompt again.");
         }
 
-        var text = Read(textPath);
+        var text = ReadText(textPath);
         var (config, version) = ReadConfig(hasOwnConfig ? configPath : Path.Combine(replaces!.Folder, PromptFile.ConfigFile), FunctionName(Path.GetFileName(folder)));
         CheckMessages(textPath, text);
         var used = ReadVariables(textPath, text);
@@ -97,7 +97,7 @@ public static partial class PromptFolder
 
     private static (PromptTemplateConfig Config, string? Version) ReadConfig(string path, string name)
     {
-        var json = Read(path);
+        var json = ReadText(path);
         PromptTemplateConfig config;
         string? version;
         try
@@ -270,7 +270,7 @@ public static partial class PromptFolder
     private static string? TextOf(JsonElement json, string name) =>
         Field(json, name) is { ValueKind: JsonValueKind.String } value && !string.IsNullOrWhiteSpace(value.GetString()) ? value.GetString() : null;
 
-    internal static string Read(string path)
+    internal static string ReadText(string path)
     {
         try
         {

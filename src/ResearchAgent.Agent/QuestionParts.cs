@@ -26,9 +26,9 @@ internal static partial class QuestionParts
         }
 
         var parts = new List<QuestionPart>();
-        foreach (var clause in Sentences(question).SelectMany(Clauses))
+        foreach (var (clause, startsSentence) in Sentences(question).SelectMany(s => Clauses(s).Select((clause, i) => (clause, i == 0))))
         {
-            if (parts.Count > 0 && (parts.Count == MaxParts || !IsComplete(clause)))
+            if (parts.Count > 0 && (parts.Count == MaxParts || !(IsComplete(clause) || (startsSentence && AsksSomething(clause)))))
             {
                 parts[^1] = new QuestionPart(Join(parts[^1].Text, clause)) { LeansOnPrevious = parts[^1].LeansOnPrevious };
                 continue;
@@ -40,7 +40,7 @@ internal static partial class QuestionParts
             }
         }
 
-        return parts.Count > 0 ? parts : [new QuestionPart(question)];
+        return parts.Count > 1 ? parts : [new QuestionPart(question) { Alternatives = AlternativesOf(question) }];
     }
 
     private static IEnumerable<string> Sentences(string text) =>
@@ -84,7 +84,10 @@ internal static partial class QuestionParts
             : [];
 
     // Something that is asked, and something that it is asked about.
-    private static bool IsComplete(string piece) => Opener().IsMatch(piece) && (Question.Read(piece).Terms.Count >= 2 || Question.NamesIn(piece).Any());
+    private static bool IsComplete(string piece) =>
+        Opener().IsMatch(piece) && (Question.Read(piece).Terms.Count >= 2 || Question.NamesIn(piece).Any() || Pronoun().IsMatch(piece));
+
+    private static bool AsksSomething(string sentence) => Opener().IsMatch(sentence) && Question.Read(sentence).Terms.Any(t => !Question.IsFrame(t));
 
     // "it" in a later part means what the part before it names.
     private static QuestionPart Standalone(string piece, List<QuestionPart> before)
@@ -128,7 +131,7 @@ internal static partial class QuestionParts
     [GeneratedRegex(@"^(?<opening>(?:what|which)\s+(?:is|are|was|were)|(?:please\s+)?(?:give|tell me|state|list|name|explain|describe))\s+(?<a>.+?)(?:,?\s+and|,?\s+as well as)\s+(?<b>(?:the|how|what)\s+.+)$", RegexOptions.IgnoreCase)]
     private static partial Regex Coordination();
 
-    [GeneratedRegex(@"^(?<opening>.*?\b(?:about|on|with|use|uses|using|study|studies|discuss|address|cover|extend|report|are))\s+(?<a>[^,]+?)\s+or\s+(?<b>[^,]+)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<opening>.*\b(?:about|on|with|use|uses|using|study|studies|discuss|address|cover|extend|report|are))\s+(?<a>[^,]+?)\s+or\s+(?<b>[^,]+)$", RegexOptions.IgnoreCase)]
     private static partial Regex Alternative();
 
     [GeneratedRegex(@"^\s*(?:(?:and|but|also|then|plus|finally|as well as),?\s+)+", RegexOptions.IgnoreCase)]

@@ -87,6 +87,7 @@ public sealed class JsonFormatTests
             }
           ],
           "confidence": 0.8125,
+          "gaps": [],
           "nearest": [],
           "references": [
             {

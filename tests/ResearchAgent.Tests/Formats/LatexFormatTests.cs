@@ -8,6 +8,12 @@ namespace ResearchAgent.Tests.Formats;
 public sealed partial class LatexFormatTests
 {
     [Fact]
+    public void A_part_without_an_answer_is_named_after_the_others() => Assert.Contains(
+        "\n\n\\emph{Not answered: How bright is 50\\% of snow?} Nothing answers this.",
+        LatexFormat.Write(Sample.Answer with { Gaps = [new Gap("How bright is 50% of snow?", "Nothing answers this.")] }),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void A_review_is_sections_with_citations_before_the_full_stop() => Assert.Equal(
         """
         % Written by ResearchAgent. Cites keys of the .bib file that --bib writes.

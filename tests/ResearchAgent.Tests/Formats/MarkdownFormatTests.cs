@@ -35,6 +35,12 @@ public sealed partial class MarkdownFormatTests
             "[Dua2022SuccessivePrompting]. Successive prompting gains 5% in F1 ", "", StringComparison.Ordinal));
 
     [Fact]
+    public void A_part_without_an_answer_is_named_after_the_others() => Assert.Contains(
+        "\n\n*Not answered: How bright is \\*snow\\*?* The library holds no passage that answers this.\n\n## References",
+        MarkdownFormat.Write(Sample.Answer with { Gaps = [new Gap("How bright is *snow*?", "The library holds no passage that answers this.")] }, showQuotes: false),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void An_abstention_gives_its_reason_and_where_to_look() => Assert.Equal(
         """
         The library does not answer this.
