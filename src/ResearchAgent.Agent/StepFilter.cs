@@ -30,7 +30,7 @@ internal sealed class StepFilter(AgentRun run, Func<string, CancellationToken, T
 
         context.Result = new FunctionResult(context.Function, result);
         context.Terminate = run.Stopped is not null;
-        run.Trace.Add("call", Shorten($"{call}: {result}"));
+        run.Trace.Add("call", $"{Shorten(call)}: {Shorten(WithoutBlock(result))}");
     }
 
     private async Task<string> InvokeAsync(string call, AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
@@ -73,6 +73,13 @@ internal sealed class StepFilter(AgentRun run, Func<string, CancellationToken, T
 
             return $"Error: {context.Function.Name} failed ({SingleLine.Of((e.InnerException ?? e).Message).TrimEnd('.')}). Call something else, or finish.";
         }
+    }
+
+    // What a call found is text of others, and long; a trace tells what came of it.
+    private static string WithoutBlock(string result)
+    {
+        var block = result.IndexOf("-----BEGIN", StringComparison.Ordinal);
+        return block < 0 ? result : $"{result[..block]}({result.AsSpan(block).Count('\n') - 1} lines)";
     }
 
     // The same call has the same description: arguments in order, values as JSON.

@@ -78,7 +78,7 @@ public sealed class PromptsTests : CliRun
 
             Assert.Equal(3, exitCode);
             IsOneClearLine(error);
-            Assert.Contains("there is no prompt 'anwser'. There are: answer, compare,", error, StringComparison.Ordinal);
+            Assert.Contains("there is no prompt 'anwser'. There are: agent, answer, compare,", error, StringComparison.Ordinal);
         }
     }
 
@@ -146,7 +146,7 @@ public sealed class PromptsTests : CliRun
         var (exitCode, output, _) = await InLibraryAsync("prompts", "check", "--json");
 
         Assert.Equal(1, examples.ExitCode);
-        Assert.StartsWith($"FAIL answer: {file}:1: not a list of examples", examples.Out, StringComparison.Ordinal);
+        Assert.Contains($"\nFAIL answer: {file}:1: not a list of examples", examples.Out, StringComparison.Ordinal);
         Assert.Contains("ok   review: ", examples.Out, StringComparison.Ordinal);
         Assert.Equal(1, exitCode);
         Assert.Contains("skprompt.txt:1: only <message", (string)Assert.Single(JsonNode.Parse(output)!.AsArray())!["problems"]![0]!, StringComparison.Ordinal);

@@ -75,6 +75,7 @@ public static partial class AnswerExplanation
             .. Told("SentenceSimilarity", likeness => $"its best sentence is {Nearness(likeness)} it ({Two(likeness)})"),
             .. Told("FoundNames", share => share >= 0.995 ? "it holds every name of the question" : share > 0 ? $"it holds {Percent(share)} of the question's names" : null),
             .. Told("UnknownNames", share => share >= 0.995 ? "no name of the question occurs in the library" : share > 0 ? $"{Percent(share)} of the question's names occur nowhere in the library" : null),
+            .. Told("AspectSupport", share => share <= Answerability.MinAspectSupport ? "it hardly speaks of what is asked about its subject" : null),
         ];
         var judged = confidence < Answerability.Threshold
             ? $"{Two(confidence)}, below the {Two(Answerability.Threshold)} that an answer needs"

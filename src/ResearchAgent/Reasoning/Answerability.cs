@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using ResearchAgent.Indexing;
 using ResearchAgent.Questions;
 using ResearchAgent.Retrieval;
@@ -17,7 +19,17 @@ namespace ResearchAgent.Reasoning;
 /// What is asked of the paper that the question names: mean over the question's terms that are not in the title of how well
 /// the best passage holds them, 1 for the term itself, the likeness for a word used like it; 1 where there is no such term.
 /// </param>
-public sealed record AnswerabilitySigns(double Coverage, double TermShare, double Similarity, double SentenceSimilarity, double FoundNames, double UnknownNames, double AspectSupport);
+public sealed record AnswerabilitySigns(double Coverage, double TermShare, double Similarity, double SentenceSimilarity, double FoundNames, double UnknownNames, double AspectSupport)
+{
+    // Two decimals: a trace is read by people.
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(
+            CultureInfo.InvariantCulture,
+            $"Coverage = {Coverage:F2}, TermShare = {TermShare:F2}, Similarity = {Similarity:F2}, SentenceSimilarity = {SentenceSimilarity:F2}, FoundNames = {FoundNames:F2}, UnknownNames = {UnknownNames:F2}, AspectSupport = {AspectSupport:F2}");
+        return true;
+    }
+}
 
 /// <summary>
 /// The probability that the library answers, by logistic regression fitted on the reading list's development questions
@@ -31,7 +43,8 @@ public static class Answerability
     /// A paper that is named and says nothing of what is asked looks like an answer to every other sign. Of 24 such
     /// questions this finds half; of those that the same papers answer it costs one in a hundred.
     /// </summary>
-    private const double MinAspectSupport = 0.3;
+    public const double MinAspectSupport = 0.3;
+
     private const double MissingAspect = 6;
 
     // Words that ask, and that an answer need not repeat: "how big is ...", "what role does ... play".
