@@ -93,7 +93,7 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
             }
         }
 
-        if (parts.Any(p => p.AreEnough))
+        if (writing.HasWritten)
         {
             trace.Add("verify", writing.Tally);
             claims.AddRange(await DisagreementsAsync(claims, parts, trace, cancellationToken));
@@ -109,7 +109,7 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
             Gaps = parts.Count(p => !p.IsAddition) > 1 ? gaps : [],
             Nearest = Nearest(parts),
             References = await ReferencesAsync(claims, cancellationToken),
-            Trace = trace.Finish(parts.Any(p => p.AreEnough) ? writing.Describe() : Writer.Extractive),
+            Trace = trace.Finish(writing.HasWritten ? writing.Describe() : Writer.Extractive),
         };
     }
 

@@ -25,6 +25,9 @@ internal sealed class WritingRun(FluentWriter? writer, Func<IReadOnlyList<Claim>
     /// <summary>The model read the evidence of the last part and found it insufficient, and it may say so.</summary>
     public bool Abstained { get; private set; }
 
+    /// <summary>False until the first part: there was nothing to write from.</summary>
+    public bool HasWritten => _parts > 0;
+
     /// <summary>"4 of 4 claims supported; dropped: 1 NumberMismatch, 2 Uncited", over all parts, for the trace.</summary>
     public string Tally => $"{_supported} of {_written} claims supported"
         + (_dropped.Count == 0 ? "" : "; dropped: " + string.Join(", ", _dropped.GroupBy(d => d).Select(g => $"{g.Count()} {g.Key}")));
