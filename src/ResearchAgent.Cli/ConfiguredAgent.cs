@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using Microsoft.SemanticKernel;
 using ResearchAgent.Agent;
 using ResearchAgent.ExternalTools;
@@ -29,6 +31,7 @@ internal sealed class ConfiguredAgent : IAsyncDisposable
     private ConfiguredAgent(AgentLoop loop, ExternalToolServers? servers) => (_loop, _servers) = (loop, servers);
 
     /// <param name="approve">Asks the person before a function that changes something is called; null where nobody is there to ask.</param>
+    /// <exception cref="InputException">A limit in the settings is no number.</exception>
     /// <exception cref="ExternalToolException">A configured server cannot be used.</exception>
     /// <exception cref="PluginException">A plugin cannot be loaded.</exception>
     /// <exception cref="PromptException">A prompt is broken.</exception>
@@ -39,11 +42,14 @@ internal sealed class ConfiguredAgent : IAsyncDisposable
             return new ConfiguredAgent(new AgentLoop(session.Assistant, null, null, TimeProvider.System), null);
         }
 
+        var settings = Settings.Read();
+        var budget = Budget(settings);
         var prompts = FluentWriters.LoadPrompts(session.Library);
-        var own = ConfiguredPlugins.Load(Settings.Read(), session.Library);
+        var own = ConfiguredPlugins.Load(settings, session.Library);
         var servers = await ExternalToolServers.OpenAsync(ConfiguredTools.Read(parsed), null, cancellationToken);
         var loop = new AgentLoop(session.Assistant, session.Model, prompts, TimeProvider.System)
         {
+            Budget = budget,
             Plugins = [.. OfLibrary(session), .. own, .. servers.Plugins],
             Approve = approve,
         };
@@ -59,6 +65,21 @@ internal sealed class ConfiguredAgent : IAsyncDisposable
         {
             await _servers.DisposeAsync();
         }
+    }
+
+    private static AgentBudget Budget(IConfiguration settings)
+    {
+        var defaults = new AgentBudget();
+        return defaults with
+        {
+            MaxCalls = Number("Agent:MaxCalls", 100) ?? defaults.MaxCalls,
+            MaxTokens = Number("Agent:MaxTokens", 10_000_000) ?? defaults.MaxTokens,
+            MaxTime = Number("Agent:MaxSeconds", 86_400) is { } seconds ? TimeSpan.FromSeconds(seconds) : defaults.MaxTime,
+        };
+
+        int? Number(string key, int most) => string.IsNullOrWhiteSpace(settings[key]) || settings[key] == "0" ? null
+            : int.TryParse(settings[key], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most ? number
+            : throw new InputException($"{key} is '{settings[key]}'; it must be a whole number from 1 to {most}, or 0 for the program's own.");
     }
 
     private static IEnumerable<KernelPlugin> OfLibrary(Session session) =>

@@ -1,5 +1,7 @@
+using Microsoft.SemanticKernel;
 using ResearchAgent.LlamaEngine;
 using ResearchAgent.LlamaEngine.Chat;
+using ResearchAgent.Plugins;
 using ResearchAgent.Testing;
 using ResearchAgent.Tests.Writing.Fluent;
 using ResearchAgent.Verification;
@@ -29,7 +31,7 @@ public sealed class TinyModelTests(SnowLibrary library) : IClassFixture<SnowLibr
             "Tell me more.",
         ])
         {
-            var answer = await AgentOver(library, client, client, new AgentBudget { MaxCalls = 4 }).AskAsync(question);
+            var answer = await AgentOver(library, client, client, new AgentBudget { MaxCalls = 4 }, [Tools()]).AskAsync(question);
 
             Assert.Single(answer.Trace.Steps, s => s.Name == "stop");
             Assert.All(answer.Claims, c => Assert.Equal(Verdict.Supported, c.Verdict));
@@ -39,4 +41,11 @@ public sealed class TinyModelTests(SnowLibrary library) : IClassFixture<SnowLibr
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{called} calls");
     }
+
+    // One says too much, one fails: whichever chance calls.
+    private static KernelPlugin Tools() => KernelPluginFactory.CreateFromFunctions("Tools",
+    [
+        KernelFunctionFactory.CreateFromMethod(() => DataBlock.Of("TOOL RESULT", new string('x', 1_000_000)), "flood", "Says a lot."),
+        KernelFunctionFactory.CreateFromMethod((int n) => n > int.MinValue ? throw new IOException("the disk is full") : "", "fail", "Fails."),
+    ]);
 }

@@ -23,6 +23,21 @@ public sealed class ContradictionsTests : CliRun
         Assert.Equal((0, "4 of 4 claims verified, 4 quotes checked\n"), await VerifyAsync(output));
     }
 
+    [Theory]
+    [InlineData("ask")]
+    [InlineData("ask", "--agent")]
+    public async Task An_answer_says_where_the_evidence_disagrees_and_cites_both(params string[] command)
+    {
+        await AddAsync();
+        var (exitCode, output, _) = await InLibraryAsync([.. command, "Does dropout improve the calibration of transformers?", "--quiet", "--json"]);
+
+        Assert.Equal(0, exitCode);
+        var claims = JsonDocument.Parse(output).RootElement.GetProperty("claims").EnumerateArray().ToList();
+        var disagreement = Assert.Single(claims, c => c.GetProperty("text").GetString()!.StartsWith("The evidence disagrees: ", StringComparison.Ordinal));
+        Assert.Equal(2, disagreement.GetProperty("citations").EnumerateArray().Select(c => c.GetProperty("key").GetString()).Distinct().Count());
+        Assert.Equal(0, (await VerifyAsync(output)).ExitCode);
+    }
+
     [Fact]
     public async Task A_topic_and_a_limit_narrow_the_list()
     {

@@ -40,6 +40,8 @@ public sealed class PromptFolderTests : IDisposable
     [InlineData("sanity", 96)]
     [InlineData("follow_up", 120)]
     [InlineData("summarize", 250)]
+    [InlineData("agent", 300)]
+    [InlineData("repair", 160)]
     public async Task What_a_model_is_sent(string prompt, int maxTokens)
     {
         using var model = new ScriptedChatClient("INSUFFICIENT EVIDENCE");
@@ -179,6 +181,9 @@ public sealed class PromptFolderTests : IDisposable
     private static KernelArguments Sample() => new()
     {
         ["question"] = "Does \"planning\" help & how much?",
+        ["parts"] = "Does \"planning\" help?\nHow much does it help?",
+        ["sentence"] = "Planning gains 30 %.",
+        ["problem"] = "It gives a number that the evidence does not give.",
         ["theme"] = "planning before solving",
         ["papers"] = "Plan-and-Solve Prompting [Wang2023PlanAndSolve]; Nudging [Fei2025Nudging]",
         ["abstract"] = "We plan before we solve.\nAccuracy rises by 3 %.",

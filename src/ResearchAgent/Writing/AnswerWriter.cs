@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ResearchAgent.Papers;
 using ResearchAgent.Questions;
 using ResearchAgent.Reasoning;
@@ -11,7 +12,7 @@ namespace ResearchAgent.Writing;
 /// Writes an answer out of the library's own sentences: chooses those that answer, leaves out repetitions, orders them
 /// by paper and place, and reports them in the third person.
 /// </summary>
-public static class AnswerWriter
+public static partial class AnswerWriter
 {
     private const int MaxSentences = 6;
 
@@ -52,8 +53,8 @@ public static class AnswerWriter
 
         return question.Kind switch
         {
-            QuestionKind.Quantity => WithContext(Best(WithFigures(main), question.Text.Contains(" and ", StringComparison.Ordinal) ? 3 : 2, 0.6), evidence),
-            QuestionKind.Duration => WithContext(Best(WithFigures(main), 2, 0.8), evidence),
+            QuestionKind.Quantity => WithContext(Best(WithFigures(main, MeasureWords().IsMatch(question.Text)), question.Text.Contains(" and ", StringComparison.Ordinal) ? 3 : 2, 0.6), evidence),
+            QuestionKind.Duration => WithContext(Best(WithFigures(main, asksForMeasure: false), 2, 0.8), evidence),
             QuestionKind.WhichPapers => OnePerPaper(question, evidence, isWide),
             QuestionKind.Comparison => [.. papers.Take(Math.Clamp(comparedPapers, 2, 3)).SelectMany(p => WithContext(Best(evidence.Where(e => e.Paper.Id == p.Id), 2, 0.5), evidence))],
             QuestionKind.Explanation => WithContext(Best(main, 4, 0.45), evidence),
@@ -69,11 +70,13 @@ public static class AnswerWriter
         return chosen.Exists(e => e.Sentence == contribution) ? chosen : [sentences.First(e => e.Sentence == contribution), .. chosen];
     }
 
-    private static List<Evidence> WithFigures(IEnumerable<Evidence> sentences)
+    // A score is told in digits: "the two tasks" holds a number and no score.
+    private static List<Evidence> WithFigures(IEnumerable<Evidence> sentences, bool asksForMeasure)
     {
         var all = sentences.ToList();
         var figures = all.Where(e => Figures.In(e.Text).Any()).ToList();
-        return figures.Count > 0 ? figures : all;
+        var measures = asksForMeasure ? figures.Where(e => Measures().IsMatch(e.Text)).ToList() : [];
+        return measures.Count > 0 ? measures : figures.Count > 0 ? figures : all;
     }
 
     // Papers in the order of their best passage.
@@ -146,4 +149,10 @@ public static class AnswerWriter
         var shared = first.Count(second.Contains);
         return shared > Redundant * Math.Min(first.Count, second.Count);
     }
+
+    [GeneratedRegex(@"\b(?:scores?|accurac\w+|f1|auroc|bleu|percent\w*|share)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex MeasureWords();
+
+    [GeneratedRegex(@"\d[\d.,]*\s*(?:%|percent|points?\b|x\b|×)|\b\d+\.\d+|(?<![\d.])\.\d+", RegexOptions.IgnoreCase)]
+    private static partial Regex Measures();
 }

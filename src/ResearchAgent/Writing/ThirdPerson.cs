@@ -106,7 +106,8 @@ public static partial class ThirdPerson
         return text.Length > 0 && (text[^1] is '.' or '!' or '?' || (text.Length > 1 && text[^1] is '"' or '”' && text[^2] is '.' or '!' or '?')) ? text : text + ".";
     }
 
-    [GeneratedRegex(@"^(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-d])\)|\d{1,2}\.)\s+", RegexOptions.IgnoreCase)]
+    // "(1)", and the labels of a structured abstract: "[Results]".
+    [GeneratedRegex(@"^(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-d])\)|\d{1,2}\.|\[(?:background|objectives?|purpose|aims?|methods?|results?|conclusions?)\])\s+", RegexOptions.IgnoreCase)]
     private static partial Regex Enumerator();
 
     [GeneratedRegex(@"^(?:(?:but|and)\s+|(?:so|yet)\s+(?=(?:we|it|they|the|this|these|our)\b)|(?:however|moreover|furthermore|in addition|additionally|specifically|more specifically|in particular|particularly|to this end|to that end|therefore|thus|hence|consequently|as a result|finally|lastly|then|next|subsequently|meanwhile|also|besides|remarkably|notably|surprisingly|interestingly|encouragingly|importantly|crucially|more crucially|for example|for instance|e\.g\.|in detail|in contrast|by contrast|on the other hand|nevertheless|nonetheless|indeed|overall|all in all|in summary|in short|in sum|again|similarly|instead|accordingly|in doing so|in this light|at a high level|driven by this objective|beyond the above meta-study|despite these advancements|quantitatively|empirically|first|firstly|second|secondly|third|thirdly|based on this|as such)\s*,\s*|(?:furthermore|moreover|additionally|however)\s+(?=we\b|our\b))", RegexOptions.IgnoreCase)]

@@ -7,6 +7,7 @@ namespace ResearchAgent.Tests.Writing;
 public sealed class ThirdPersonTests
 {
     [Theory]
+    [InlineData("[Results] We reach 91.3 on GLUE.", "Wang et al. reach 91.3 on GLUE.")]
     [InlineData("However, we introduce DROP, our method.", "Wang et al. introduce DROP, their method.")]
     [InlineData("In this paper, we show that we can.", "Wang et al. show that they can.")]
     [InlineData("To address this issue, we plan.", "Wang et al. plan.")]
