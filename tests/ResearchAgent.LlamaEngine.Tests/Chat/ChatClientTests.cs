@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using ResearchAgent.LlamaEngine.Chat;
 using ResearchAgent.LlamaEngine.Tests.Engine;
+using ResearchAgent.Testing;
 using Xunit;
 
 namespace ResearchAgent.LlamaEngine.Tests.Chat;
@@ -31,12 +32,15 @@ public sealed class ChatClientTests(TinyModel tiny)
     [Fact]
     public async Task A_seed_decides_what_chance_decides()
     {
-        // The last digits of a probability depend on what is decoded with it: here the prompt is there, and one token comes at a time.
-        await AskAsync(new ChatOptions { MaxOutputTokens = 1 });
+        // The last digits of a probability depend on what is decoded with it: here a model of its own, whose prompt is there, so that one token comes at a time.
+        using var folder = new ScratchFolder();
+        using var model = await TinyModel.LoadAsync(TinyModels.Llama(folder.Path));
+        using var client = new LlamaChatClient(model);
+        await AskAsync(client, new ChatOptions { MaxOutputTokens = 1 });
         var texts = new List<string>();
         foreach (var seed in (long[])[1, 1, 2, 3])
         {
-            texts.Add((await AskAsync(new ChatOptions { Temperature = 1.2f, Seed = seed, MaxOutputTokens = 30 })).Text);
+            texts.Add((await AskAsync(client, new ChatOptions { Temperature = 1.2f, Seed = seed, MaxOutputTokens = 30 })).Text);
         }
 
         Assert.Equal(texts[0], texts[1]);
@@ -215,5 +219,7 @@ public sealed class ChatClientTests(TinyModel tiny)
         }
     }
 
-    private Task<ChatResponse> AskAsync(ChatOptions options, string question = "Who wrote it?") => tiny.Client.GetResponseAsync(question, options, Token);
+    private Task<ChatResponse> AskAsync(ChatOptions options, string question = "Who wrote it?") => AskAsync(tiny.Client, options, question);
+
+    private static Task<ChatResponse> AskAsync(LlamaChatClient client, ChatOptions options, string question = "Who wrote it?") => client.GetResponseAsync(question, options, Token);
 }
