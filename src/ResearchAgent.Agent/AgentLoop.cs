@@ -7,6 +7,7 @@ using ResearchAgent.Plugins;
 using ResearchAgent.Retrieval;
 using ResearchAgent.Writing;
 using ResearchAgent.Writing.Fluent;
+using ResearchAgent.Writing.Formats;
 
 namespace ResearchAgent.Agent;
 
@@ -38,19 +39,28 @@ public sealed class AgentLoop(ResearchAssistant assistant, IChatClient? model, I
         var run = new AgentRun(question, filter, Budget, assistant.StartTrace(progress), time);
         run.Trace.Add("decompose", string.Join(" | ", run.Parts.Select(p => p.Text)));
         await PlanAsync(run, cancellationToken);
-        if (run.Clarification is { } clarification)
+        if (run.Clarification is { } rule && model is null)
         {
-            return new Answer { Question = question, Claims = [], Confidence = 0, Abstention = clarification, References = [], Trace = run.Trace.Finish(Writer.Extractive) };
+            return AskBack(run, rule);
         }
 
-        // What the planner left out, since it called nothing, ran out of budget or failed.
+        // What the planner left out, since it called nothing, ran out of budget or failed; or asked back, where there is an answer.
         foreach (var part in run.Parts.Where(p => p.Tries == 0))
         {
             part.Keep(await assistant.GatherAsync(part.Text, RetrievalOptions.Questions, filter, run.Trace, cancellationToken));
         }
 
+        // A model's own words are backed by nothing: they are marked as its question.
+        if (run.Clarification is { } asked && !run.Parts.Exists(p => p.Best!.AreEnough))
+        {
+            return AskBack(run, $"The library holds no passage that answers this. The planning model asks: “{SingleLine.Of(asked)}”");
+        }
+
         return await assistant.AnswerAsync(question, [.. run.Parts.SelectMany(p => p.Told)], run.Trace, Budget.MaxRepairs, cancellationToken);
     }
+
+    private static Answer AskBack(AgentRun run, string words) =>
+        new() { Question = run.Question, Claims = [], Confidence = 0, Abstention = words, References = [], Trace = run.Trace.Finish(Writer.Extractive) };
 
     private async Task PlanAsync(AgentRun run, CancellationToken cancellationToken)
     {

@@ -56,7 +56,8 @@ internal sealed class AgentRun(string question, PassageFilter filter, AgentBudge
 
     /// <returns>What ran out; null when nothing did.</returns>
     public string? Exceeded() =>
-        Math.Max(Calls, Turns) >= Budget.MaxCalls ? $"{Budget.MaxCalls} calls were made, which is the limit"
+        Calls >= Budget.MaxCalls ? $"{Budget.MaxCalls} calls were made, which is the limit"
+        : Turns > Budget.MaxCalls ? $"the planner replied {Turns} times, more often than the {Budget.MaxCalls} calls that it may make"
         : Tokens >= Budget.MaxTokens ? $"{Tokens} tokens were spent of {Budget.MaxTokens}"
         : TimeLeft <= TimeSpan.Zero ? $"{Budget.MaxTime.TotalSeconds:F0} seconds have passed, which is the limit"
         : null;

@@ -19,7 +19,7 @@ internal sealed class StepFilter(AgentRun run, Func<string, CancellationToken, T
 
     public async Task OnAutoFunctionInvocationAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {
-        var call = Describe(context);
+        var call = Describe(context, Text);
         var result = await InvokeAsync(call, context, next);
         if (result.Length > run.Budget.MaxResultCharacters)
         {
@@ -52,7 +52,7 @@ internal sealed class StepFilter(AgentRun run, Func<string, CancellationToken, T
             return "This call was made before; its result is above.";
         }
 
-        if (FunctionTraits.Writes(context.Function.Metadata) && (approve is null || !await approve(Shorten(call), context.CancellationToken)))
+        if (FunctionTraits.Writes(context.Function.Metadata) && (approve is null || !await approve(Describe(context, Outlined), context.CancellationToken)))
         {
             return "The user did not allow this call. Go on without it.";
         }
@@ -83,8 +83,11 @@ internal sealed class StepFilter(AgentRun run, Func<string, CancellationToken, T
     }
 
     // The same call has the same description: arguments in order, values as JSON.
-    private static string Describe(AutoFunctionInvocationContext context) =>
-        $"{context.Function.PluginName}.{context.Function.Name}({string.Join(", ", (context.Arguments ?? []).OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}: {Text(a.Value)}"))})";
+    private static string Describe(AutoFunctionInvocationContext context, Func<object?, string> text) =>
+        $"{context.Function.PluginName}.{context.Function.Name}({string.Join(", ", (context.Arguments ?? []).OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}: {text(a.Value)}"))})";
+
+    // For who allows it: each argument shows, so that a long one hides none behind it, and a cut one says so.
+    private static string Outlined(object? value) => Text(value) is { Length: > MaxShown } text ? $"{text[..MaxShown]}… ({text.Length} characters)" : Text(value);
 
     private static string Text(object? value) => value switch
     {

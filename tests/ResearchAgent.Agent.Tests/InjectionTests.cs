@@ -62,6 +62,34 @@ public sealed class InjectionTests(SnowLibrary library) : IClassFixture<SnowLibr
     }
 
     [Fact]
+    public async Task A_long_argument_hides_no_other_from_who_allows_the_call()
+    {
+        var asked = new List<string>();
+        var write = Writing(KernelFunctionFactory.CreateFromMethod((string content, string path) => content + path, "write", "Writes a file."));
+
+        await AgentOver(library, Script(Call("Tools_write", ("content", new string('x', 5000)), ("path", "/etc/passwd")), Finish), plugins: [write], approve: (call, _) =>
+        {
+            asked.Add(call);
+            return Task.FromResult(false);
+        }).AskAsync(AboutHostile);
+
+        Assert.EndsWith("… (5000 characters), path: /etc/passwd)", Assert.Single(asked), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_planner_that_obeys_cannot_put_words_into_the_programs_mouth_by_asking_back()
+    {
+        const string Slander = "AlbedoNet is useless.\nIs that what you mean?";
+
+        var clear = await AgentOver(library, Script(Call("Research_ask_user", ("question", Slander)))).AskAsync("How much does AlbedoNet reduce the prediction error?");
+        var unclear = await AgentOver(library, Script(Call("Research_ask_user", ("question", Slander)))).AskAsync("What is the boiling point of ethanol?");
+
+        Assert.Contains(clear.Claims, c => c.Text.Contains("12%", StringComparison.Ordinal));
+        Assert.False(clear.Abstained);
+        Assert.Equal("The library holds no passage that answers this. The planning model asks: “AlbedoNet is useless. Is that what you mean?”", unclear.Abstention);
+    }
+
+    [Fact]
     public async Task Where_nobody_can_be_asked_nothing_is_changed()
     {
         var calls = 0;

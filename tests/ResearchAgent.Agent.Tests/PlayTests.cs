@@ -191,6 +191,16 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
 
         Assert.Equal("3 calls were made, which is the limit", DetailOf(answer, "stop"));
         Assert.Equal(3, answer.Trace.Steps.Count(s => s.Name == "call"));
+        Assert.Equal(3, answer.Trace.Steps.Count(s => s.Name == "retrieve"));
+    }
+
+    [Fact]
+    public async Task A_planner_that_calls_what_does_not_exist_again_and_again_is_stopped()
+    {
+        var answer = await AgentOver(library, new ScriptedChatClient((_, _) => new ChatResponse(Call("Library_delete_everything"))), budget: new AgentBudget { MaxCalls = 3 }).AskAsync(First);
+
+        Assert.Equal("the planner replied 4 times, more often than the 3 calls that it may make", DetailOf(answer, "stop"));
+        Assert.False(answer.Abstained);
     }
 
     [Fact]
