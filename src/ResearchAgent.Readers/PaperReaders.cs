@@ -2,8 +2,15 @@ using ResearchAgent.Ingestion;
 
 namespace ResearchAgent.Readers;
 
-/// <summary>The readers of this project, in the order in which a file is offered to them: the pickiest first.</summary>
+/// <summary>The readers of this project.</summary>
 public static class PaperReaders
 {
-    public static IReadOnlyList<IPaperReader> All { get; } = [new ReadingListReader(), new NoteReader(), new JsonlReader()];
+    public static IReadOnlyList<IPaperReader> All { get; } = Create(new ReaderOptions());
+
+    /// <summary>In the order in which a file is offered to them: the pickiest first.</summary>
+    public static IReadOnlyList<IPaperReader> Create(ReaderOptions options)
+    {
+        _ = options;
+        return [new ReadingListReader(), new NoteReader(), new JsonlReader()];
+    }
 }

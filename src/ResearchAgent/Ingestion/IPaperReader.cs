@@ -14,7 +14,10 @@ public interface IPaperReader
     /// <summary>File name extensions with their dot, in lower case.</summary>
     IReadOnlyList<string> Extensions { get; }
 
-    /// <summary>Is the file, by its first lines, of this kind? Asked only for files with one of <see cref="Extensions"/>.</summary>
+    /// <summary>Does it look at the bytes itself? Others are offered Unicode text only.</summary>
+    bool ReadsBytes => false;
+
+    /// <summary>Is the file, by its first bytes or lines, of this kind? Asked only for files with one of <see cref="Extensions"/>.</summary>
     bool Recognizes(SourceFile file);
 
     IAsyncEnumerable<ReadResult> ReadAsync(SourceFile file, CancellationToken cancellationToken);
@@ -42,6 +45,27 @@ public sealed record PaperRecord(string Path, int Line, string Title) : ReadResu
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     public IReadOnlyList<Section> Sections { get; init; } = [];
+
+    /// <summary>The citation key that the file gives; null lets one be made of author, year and title.</summary>
+    public string? Key { get; init; }
+
+    /// <inheritdoc cref="Paper.Type"/>
+    public string? Type { get; init; }
+
+    /// <inheritdoc cref="Paper.Fields"/>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Fields { get; init; } = BibliographicField.None;
+
+    public IReadOnlyList<CitedWork> References { get; init; } = [];
+
+    public IReadOnlyList<PaperFlag> Flags { get; init; } = [];
+
+    public RecordAuthority Authority { get; init; } = RecordAuthority.Stated;
+
+    /// <summary>Full paths of files that belong to the paper and hold its text, as a bibliography names them; not yet looked for.</summary>
+    public IReadOnlyList<string> Attachments { get; init; } = [];
+
+    /// <summary>This is a supplement to the paper with this DOI or title, not a paper of its own.</summary>
+    public string? SupplementTo { get; init; }
 }
 
 /// <param name="Message">Names what is wrong, its value and the next step; without path and line.</param>

@@ -98,8 +98,14 @@ public sealed class PaperImporter(
 
         var extension = Path.GetExtension(path).ToLowerInvariant();
         var reader = readerName is null
-            ? _readers.FirstOrDefault(r => r.Extensions.Contains(extension) && r.Recognizes(file))
+            ? _readers.FirstOrDefault(r => r.Extensions.Contains(extension) && (r.ReadsBytes || file.NotText() is null) && r.Recognizes(file))
             : _readers.FirstOrDefault(r => r.Name == readerName);
+        if (reader is not { ReadsBytes: true } && file.NotText() is { } notText)
+        {
+            yield return notText;
+            yield break;
+        }
+
         if (reader is null)
         {
             yield return new ReadFailure(path, 0, $"no reader knows this kind of file. Readable are {string.Join(", ", KnownExtensions())}; name the kind with --as {string.Join("|", _readers.Select(r => r.Name))}.");

@@ -27,7 +27,7 @@ public static class PassageSplitter
             foreach (var (start, end) in Cut(section.Text))
             {
                 var id = new PassageId(paper, passages.Count, Version);
-                passages.Add(new Passage(id, section.Heading, start, section.Text[start..end]));
+                passages.Add(new Passage(id, section.Heading, start, section.Text[start..end]) { Pages = section.Pages.Slice(start, end - start) });
             }
         }
 

@@ -7,7 +7,11 @@ namespace ResearchAgent.Papers;
 /// A piece of one section, cut at sentence bounds: the unit of retrieval. <see cref="Start"/> is its character
 /// offset in the section's text, so that a quote can be shown in place.
 /// </summary>
-public sealed record Passage(PassageId Id, string Heading, int Start, string Text);
+public sealed record Passage(PassageId Id, string Heading, int Start, string Text)
+{
+    /// <summary>On which page each part of <see cref="Text"/> stands.</summary>
+    public PageMap Pages { get; init; }
+}
 
 /// <summary>
 /// Paper, position within the paper (from 0) and splitter version: the same text split by the same splitter

@@ -1,6 +1,9 @@
 namespace ResearchAgent.Papers;
 
-/// <summary>Reads names as reading lists write them: "Ada Lovelace", "Lovelace, Ada", "van der Schaar, Mihaela".</summary>
+/// <summary>
+/// Reads names as reading lists write them: "Ada Lovelace", "Lovelace, Ada", "van der Schaar, Mihaela", "King, Jr., Martin Luther".
+/// A name in braces, "{Semantic Scholar Team}", is that of a group and has no parts.
+/// </summary>
 public static class PersonName
 {
     /// <summary>BibTeX's word for "et al.": the list goes on with people we do not know.</summary>
@@ -16,6 +19,11 @@ public static class PersonName
     /// <summary>The family name with its particles ("van der Schaar"), without "Jr." or "III".</summary>
     public static string Family(string name)
     {
+        if (Group(name) is { } group)
+        {
+            return group;
+        }
+
         var comma = name.IndexOf(',', StringComparison.Ordinal);
         if (comma > 0)
         {
@@ -41,6 +49,12 @@ public static class PersonName
 
         return string.Join(' ', words[start..]);
     }
+
+    /// <summary>The name of a group, without its braces; null for a person.</summary>
+    public static string? Group(string name) => name is ['{', .., '}'] ? name[1..^1].Trim() : null;
+
+    /// <summary>The name as text shows it: a group's without its braces.</summary>
+    public static string Display(string name) => Group(name) ?? name;
 
     /// <summary>"Wang", "Wang and Xu", "Wang et al."; null when no author is known.</summary>
     public static string? Short(IReadOnlyList<string> authors) => authors switch

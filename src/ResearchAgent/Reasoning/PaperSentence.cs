@@ -18,7 +18,7 @@ public sealed record PaperSentence(Paper Paper, Passage Passage, SentenceSpan Sp
 
     /// <summary>A part of the sentence, by offset in it.</summary>
     public Citation Cite(int start, int length) =>
-        new(Paper.Key, Paper.Id, new Quote(Passage.Id, Span.Start + start, Passage.Text.Substring(Span.Start + start, length)));
+        new(Paper.Key, Paper.Id, new Quote(Passage.Id, Span.Start + start, Passage.Text.Substring(Span.Start + start, length)) { Page = Passage.Pages.PageAt(Span.Start + start) });
 
     /// <summary>Is the quote this sentence, or cut from it?</summary>
     public bool Holds(Quote quote) => quote.Passage == Passage.Id && quote.Start >= Span.Start && quote.Start < Span.End;

@@ -138,7 +138,11 @@ public sealed record Citation(CitationKey Key, PaperId Paper, Quote Quote);
 
 /// <summary>A verbatim span of a stored passage.</summary>
 /// <param name="Start">Character offset in the passage's text.</param>
-public sealed record Quote(PassageId Passage, int Start, string Text);
+public sealed record Quote(PassageId Passage, int Start, string Text)
+{
+    /// <summary>The page of the paper's file on which it begins, from 1; null when the file has no pages.</summary>
+    public int? Page { get; init; }
+}
 
 /// <summary>A paper as a references list prints it.</summary>
 public sealed record Reference(CitationKey Key, PaperId Paper, string Title)
@@ -155,8 +159,16 @@ public sealed record Reference(CitationKey Key, PaperId Paper, string Title)
 
     public string? Url { get; init; }
 
+    /// <inheritdoc cref="Paper.Type"/>
+    public string? Type { get; init; }
+
+    /// <summary>As <see cref="Paper.Fields"/>, without the abstract; null when there are none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Fields { get; init; }
+
     public static Reference To(Paper paper) => new(paper.Key, paper.Id, paper.Title)
     {
+        Type = paper.Type,
+        Fields = paper.Fields.Keys.Any(IsPrinted) ? paper.Fields.Where(f => IsPrinted(f.Key)).ToDictionary() : null,
         Authors = paper.Authors,
         Year = paper.Year,
         Venue = paper.Venue,
@@ -164,4 +176,6 @@ public sealed record Reference(CitationKey Key, PaperId Paper, string Title)
         ArxivId = paper.ArxivId,
         Url = paper.Url,
     };
+
+    private static bool IsPrinted(string field) => field != BibliographicField.Abstract;
 }
