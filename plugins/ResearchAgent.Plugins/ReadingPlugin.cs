@@ -6,6 +6,7 @@ using ResearchAgent.Retrieval;
 using ResearchAgent.Verification;
 using ResearchAgent.Writing;
 using ResearchAgent.Writing.Fluent;
+using ResearchAgent.Writing.Formats;
 
 namespace ResearchAgent.Plugins;
 
@@ -100,7 +101,7 @@ public sealed class ReadingPlugin(ResearchAssistant assistant, IPassageIndex ind
         var idle = cited.Except(claim.Keys).ToList();
         var verdict = $"{claim.Verdict}: {Advice(claim)}{(claim.Citations.Count > 0 && idle.Count > 0 ? $" Do not cite {string.Join("; ", idle)} for it: no quote of theirs backs it." : "")}";
         var shown = claim.Citations.Count > 0 ? claim.Citations : Nearest(text, sentences);
-        return shown.Count == 0 ? verdict : $"{verdict}\n{PaperText.Lines(shown.Select(c => $"[{c.Key}] {c.Quote.Passage}: {c.Quote.Text}"))}";
+        return shown.Count == 0 ? verdict : $"{verdict}\n{PaperText.Lines(shown.Select(c => $"[{c.Key}{QuoteSource.Page(c.Quote)}] {c.Quote.Passage}: {c.Quote.Text}"))}";
     }
 
     private static string Advice(Claim claim) => claim.Verdict switch

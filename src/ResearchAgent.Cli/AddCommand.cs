@@ -12,8 +12,8 @@ internal static class AddCommand
     {
         var paths = new Argument<string[]>("PATH") { Description = "Files, or folders whose readable files are all read.", Arity = ArgumentArity.OneOrMore }.WithoutOptions();
         var kind = new Option<string?>("--as") { Description = "Read every file as this kind instead of recognising it.", HelpName = "KIND" };
-        kind.AcceptOnlyFromAmong([.. PaperReaders.All.Select(r => r.Name)]);
-        var command = new Command("add", "Put papers into the library: reading lists, Markdown or text notes, JSONL records. Ends with 3 if any record failed; the others are stored.") { paths, kind };
+        kind.AcceptOnlyFromAmong([.. PaperReaders.All.Select(r => r.Name).Distinct()]);
+        var command = new Command("add", "Put papers into the library: PDFs, articles in XML, LaTeX, HTML, Word, Markdown or text, bibliographies, a Zotero folder, reading lists, JSONL records. Ends with 3 if any record failed; the others are stored.") { paths, kind }.WithImportOptions();
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var session = await Session.OpenOrCreateAsync(parsed, cancellationToken);
@@ -21,6 +21,14 @@ internal static class AddCommand
             foreach (var failure in report.Failures)
             {
                 terminal.Error.WriteLine(SingleLine.Of(failure.ToString()));
+            }
+
+            if (!parsed.GetValue(CommonOptions.Quiet))
+            {
+                foreach (var notice in report.Notices)
+                {
+                    terminal.Error.WriteLine(SingleLine.Of(notice.ToString()));
+                }
             }
 
             if (report is { Added: 0, Replaced: 0, Unchanged: 0, Failures.Count: 0 })

@@ -76,7 +76,7 @@ internal static class AnswerView
     {
         foreach (var citation in claims.SelectMany(c => c.Citations).Distinct())
         {
-            terminal.Paragraph($"[{citation.Key}] {citation.Quote.Passage}, character {citation.Quote.Start}: \"{SingleLine.Of(citation.Quote.Text)}\"", Faint, indent: 2);
+            terminal.Paragraph($"[{citation.Key}{QuoteSource.Page(citation.Quote)}] {citation.Quote.Passage}, character {citation.Quote.Start}: \"{SingleLine.Of(citation.Quote.Text)}\"", Faint, indent: 2);
         }
 
         terminal.Line();

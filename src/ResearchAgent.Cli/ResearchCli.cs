@@ -3,6 +3,7 @@ using System.Text;
 using ResearchAgent.Chat;
 using ResearchAgent.ExternalTools;
 using ResearchAgent.Indexing;
+using ResearchAgent.Ingestion;
 using ResearchAgent.LlamaEngine.Catalogue;
 using ResearchAgent.Plugins;
 using ResearchAgent.Retrieval;
@@ -24,6 +25,7 @@ public static class ResearchCli
             """)
         {
             AddCommand.Create(terminal),
+            SyncCommand.Create(terminal),
             PapersCommand.Create(terminal),
             ReembedCommand.Create(terminal),
             IndexCommand.Create(terminal),
@@ -88,6 +90,10 @@ public static class ResearchCli
             return Fail(terminal, e.Message, ExitCode.Environment);
         }
         catch (InputException e)
+        {
+            return Fail(terminal, e.Message, ExitCode.Input);
+        }
+        catch (PaperEditException e)
         {
             return Fail(terminal, e.Message, ExitCode.Input);
         }

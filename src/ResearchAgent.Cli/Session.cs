@@ -28,7 +28,6 @@ internal sealed class Session : IDisposable
         var services = new ServiceCollection()
             .AddSingleton(models.Embedder)
             .AddSingleton(_ => index)
-            .AddPaperReaders()
             .AddResearchAssistant();
         if (index is IReembeddable vectors)
         {
@@ -87,7 +86,7 @@ internal sealed class Session : IDisposable
 
     public ResearchAssistant Assistant => _services.GetRequiredService<ResearchAssistant>();
 
-    public PaperImporter Importer => _services.GetRequiredService<PaperImporter>();
+    public LibraryEditor Editor => _services.GetRequiredService<LibraryEditor>();
 
     public IEmbeddingGenerator<string, Embedding<float>> Embedder => _services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
 
@@ -140,12 +139,20 @@ internal sealed class Session : IDisposable
         return session;
     }
 
-    public async Task<ImportReport> ImportAsync(
-        IReadOnlyList<string> paths, string? reader, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    public Task<ImportReport> ImportAsync(IReadOnlyList<string> paths, string? reader, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) =>
+        WithProgressAsync(parsed, terminal, progress => ImporterFor(parsed).ImportAsync(paths, reader, progress, cancellationToken));
+
+    public Task<SyncReport> SyncAsync(string folder, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) =>
+        WithProgressAsync(parsed, terminal, progress => new LibrarySync(ImporterFor(parsed), Library).RunAsync(folder, progress, cancellationToken));
+
+    public PaperImporter ImporterFor(ParseResult parsed) =>
+        new(Index, Embedder, PaperReaders.Create(new ReaderOptions { Ocr = parsed.GetValue(ImportOptions.Ocr) })) { AttachmentRoots = parsed.GetValue(ImportOptions.Attachments) ?? [] };
+
+    private static async Task<T> WithProgressAsync<T>(ParseResult parsed, Terminal terminal, Func<IProgress<ImportProgress>?, Task<T>> import)
     {
         if (parsed.GetValue(CommonOptions.Quiet) || !terminal.Progress.Profile.Capabilities.Interactive)
         {
-            return await Importer.ImportAsync(paths, reader, null, cancellationToken);
+            return await import(null);
         }
 
         return await terminal.Progress.Progress()
@@ -155,7 +162,7 @@ internal sealed class Session : IDisposable
             {
                 var task = context.AddTask("reading");
                 var started = TimeProvider.System.GetTimestamp();
-                return Importer.ImportAsync(paths, reader, new DirectProgress<ImportProgress>(Show), cancellationToken);
+                return import(new DirectProgress<ImportProgress>(Show));
 
                 void Show(ImportProgress progress)
                 {

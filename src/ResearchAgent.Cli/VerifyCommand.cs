@@ -93,7 +93,7 @@ internal static class VerifyCommand
     }
 
     private static bool IsLocated(Quote quote, CitedSources sources) =>
-        sources.FindPassage(quote.Passage) is { } text && QuoteLocator.Locate(text, quote.Text, quote.Start) >= 0;
+        sources.FindPassage(quote.Passage) is { } passage && CitationVerifier.IsIn(passage, quote);
 
     private sealed record Failure(int Number, string Problem, string Text, IReadOnlyList<Quote> Unlocated);
 }

@@ -33,11 +33,17 @@ internal static class Fields
     public const string Start = "start";
     public const string Text = "text";
 
+    /// <summary>Of a passage: its pages, as <see cref="Papers.PageMap"/> writes them; missing where there are none.</summary>
+    public const string Pages = "pages";
+
     /// <summary>Of a paper, as JSON: all but its text.</summary>
     public const string Record = "record";
 
     /// <summary>Of a paper, as JSON: its text.</summary>
     public const string Sections = "sections";
+
+    /// <summary>Of a paper, as JSON: the works that it cites.</summary>
+    public const string References = "references";
     public const string Passages = "passages";
 
     /// <summary>When a paper was stored, in ticks: the order of the list.</summary>

@@ -38,8 +38,9 @@ internal static class PaperPoints
     {
         var point = new PointStruct { Id = RecordId(paper.Paper.Id), Vectors = new Vectors { Vectors_ = new NamedVectors() } };
         AddPaperFields(point.Payload, paper.Paper, Fields.PaperKind, edition);
-        point.Payload[Fields.Record] = JsonSerializer.Serialize(paper.Paper with { Sections = [] }, Json);
+        point.Payload[Fields.Record] = JsonSerializer.Serialize(paper.Paper.WithoutText(), Json);
         point.Payload[Fields.Sections] = JsonSerializer.Serialize(paper.Paper.Sections, Json);
+        point.Payload[Fields.References] = JsonSerializer.Serialize(paper.Paper.References, Json);
         point.Payload[Fields.Passages] = paper.Passages.Count;
         point.Payload[Fields.Added] = added;
         return point;
@@ -72,6 +73,11 @@ internal static class PaperPoints
         point.Payload[Fields.Heading] = passage.Heading;
         point.Payload[Fields.Start] = passage.Start;
         point.Payload[Fields.Text] = passage.Text;
+        if (passage.Pages != default)
+        {
+            point.Payload[Fields.Pages] = passage.Pages.Value;
+        }
+
         return point;
     }
 
@@ -80,14 +86,20 @@ internal static class PaperPoints
     public static Paper ReadRecord(IDictionary<string, Value> payload)
     {
         var paper = JsonSerializer.Deserialize<Paper>(payload[Fields.Record].StringValue, Json)!;
-        return payload.TryGetValue(Fields.Sections, out var sections) ? paper with { Sections = JsonSerializer.Deserialize<List<Section>>(sections.StringValue, Json)! } : paper;
+        return paper with { Sections = Read<Section>(payload, Fields.Sections), References = Read<CitedWork>(payload, Fields.References) };
     }
 
     public static Passage ReadPassage(IDictionary<string, Value> payload) => new(
         new PassageId(new PaperId(payload[Fields.Paper].StringValue), (int)payload[Fields.Position].IntegerValue, (int)payload[Fields.Splitter].IntegerValue),
         payload[Fields.Heading].StringValue,
         (int)payload[Fields.Start].IntegerValue,
-        payload[Fields.Text].StringValue);
+        payload[Fields.Text].StringValue)
+    {
+        Pages = payload.TryGetValue(Fields.Pages, out var pages) ? PageMap.FromString(pages.StringValue) : default,
+    };
+
+    private static List<T> Read<T>(IDictionary<string, Value> payload, string field) =>
+        payload.TryGetValue(field, out var json) ? JsonSerializer.Deserialize<List<T>>(json.StringValue, Json)! : [];
 
     private static void AddPaperFields(MapField<string, Value> payload, Paper paper, string kind, string edition)
     {

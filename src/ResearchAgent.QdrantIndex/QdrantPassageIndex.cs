@@ -41,7 +41,7 @@ public sealed class QdrantPassageIndex : IPassageIndex, IDisposable
 
     // A passage is read from these; the ids of its terms are there to be counted.
     private static readonly WithPayloadSelector PassageFields =
-        new[] { Fields.Paper, Fields.Edition, Fields.Position, Fields.Splitter, Fields.Heading, Fields.Start, Fields.Text };
+        new[] { Fields.Paper, Fields.Edition, Fields.Position, Fields.Splitter, Fields.Heading, Fields.Start, Fields.Text, Fields.Pages };
 
     private readonly QdrantServer _server;
     private readonly QdrantOptions _options;

@@ -59,6 +59,17 @@ internal static class Schema
         ALTER TABLE search_data DROP COLUMN vector;
         DROP TABLE setting;
         """,
+
+        // Pages of sections and passages, as PageMap writes them; kinds of sections; lists of references as JSON.
+        """
+        ALTER TABLE section ADD COLUMN kind TEXT NOT NULL DEFAULT 'Body';
+        ALTER TABLE section ADD COLUMN pages TEXT NOT NULL DEFAULT '';
+        ALTER TABLE passage ADD COLUMN pages TEXT NOT NULL DEFAULT '';
+        CREATE TABLE reference_list (
+            paper INTEGER PRIMARY KEY REFERENCES paper (number) ON DELETE CASCADE,
+            works TEXT NOT NULL
+        );
+        """,
     ];
 
     /// <summary>Brings the file to the newest version, one transaction per step.</summary>

@@ -80,7 +80,7 @@ public sealed class SqlitePassageIndex : IPassageIndex, IReembeddable, IDisposab
                 cancellationToken.ThrowIfCancellationRequested();
                 transaction.Commit();
                 Array.ForEach(replaced, _memory.RemovePaper);
-                _memory.AddPaper(paper.Paper with { Sections = [] }, number);
+                _memory.AddPaper(paper.Paper.WithoutText(), number);
                 for (var i = 0; i < passageNumbers.Count; i++)
                 {
                     _memory.AddPassage(passageNumbers[i], number, paper.Passages[i].Terms);
@@ -140,14 +140,15 @@ public sealed class SqlitePassageIndex : IPassageIndex, IReembeddable, IDisposab
                 }
 
                 var sections = new List<Section>();
-                using var command = _connection.Command("SELECT heading, text FROM section WHERE paper = $0 ORDER BY position", number);
+                using var command = _connection.Command("SELECT heading, text, kind, pages FROM section WHERE paper = $0 ORDER BY position", number);
                 using var reader = command.ExecuteReader();
                 while (reader.Read())
                 {
-                    sections.Add(new Section(reader.GetString(0), reader.GetString(1)));
+                    sections.Add(new Section(reader.GetString(0), reader.GetString(1)) { Kind = Enum.Parse<SectionKind>(reader.GetString(2)), Pages = PageMap.FromString(reader.GetString(3)) });
                 }
 
-                return found with { Sections = sections };
+                var works = (string?)_connection.Scalar("SELECT works FROM reference_list WHERE paper = $0", number);
+                return found with { Sections = sections, References = works is null ? [] : JsonSerializer.Deserialize<List<CitedWork>>(works, Json)! };
             },
             cancellationToken);
 
@@ -158,7 +159,7 @@ public sealed class SqlitePassageIndex : IPassageIndex, IReembeddable, IDisposab
                 var passages = new List<Passage>();
                 if (_memory.FindPaper(paper) is var (_, number))
                 {
-                    using var command = _connection.Command("SELECT id, heading, start, text FROM passage WHERE paper = $0 ORDER BY position", number);
+                    using var command = _connection.Command("SELECT id, heading, start, text, pages FROM passage WHERE paper = $0 ORDER BY position", number);
                     using var reader = command.ExecuteReader();
                     while (reader.Read())
                     {
@@ -263,22 +264,27 @@ public sealed class SqlitePassageIndex : IPassageIndex, IReembeddable, IDisposab
 
     private long InsertRows(IndexedPaper paper, out List<long> passageNumbers)
     {
-        var record = JsonSerializer.Serialize(paper.Paper with { Sections = [] }, Json);
+        var record = JsonSerializer.Serialize(paper.Paper.WithoutText(), Json);
         var number = (long)_connection.Scalar(
             "INSERT INTO paper (id, key, record) VALUES ($0, $1, $2) RETURNING number",
             paper.Paper.Id.Value, paper.Paper.Key.Value, record)!;
         for (var i = 0; i < paper.Paper.Sections.Count; i++)
         {
             var section = paper.Paper.Sections[i];
-            _connection.Execute("INSERT INTO section (paper, position, heading, text) VALUES ($0, $1, $2, $3)", number, i, section.Heading, section.Text);
+            _connection.Execute("INSERT INTO section (paper, position, heading, text, kind, pages) VALUES ($0, $1, $2, $3, $4, $5)", number, i, section.Heading, section.Text, section.Kind.ToString(), section.Pages.Value);
+        }
+
+        if (paper.Paper.References.Count > 0)
+        {
+            _connection.Execute("INSERT INTO reference_list (paper, works) VALUES ($0, $1)", number, JsonSerializer.Serialize(paper.Paper.References, Json));
         }
 
         passageNumbers = new List<long>(paper.Passages.Count);
         foreach (var (passage, terms, _) in paper.Passages)
         {
             var passageNumber = (long)_connection.Scalar(
-                "INSERT INTO passage (paper, id, position, heading, start, text) VALUES ($0, $1, $2, $3, $4, $5) RETURNING number",
-                number, passage.Id.Value, passage.Id.Position, passage.Heading, passage.Start, passage.Text)!;
+                "INSERT INTO passage (paper, id, position, heading, start, text, pages) VALUES ($0, $1, $2, $3, $4, $5, $6) RETURNING number",
+                number, passage.Id.Value, passage.Id.Position, passage.Heading, passage.Start, passage.Text, passage.Pages.Value)!;
             _connection.Execute(
                 "INSERT INTO search_data (passage, term_ids, term_weights) VALUES ($0, $1, $2)",
                 passageNumber, MemoryMarshal.AsBytes<uint>(terms.TermIds).ToArray(), terms.Weights);
@@ -311,14 +317,14 @@ public sealed class SqlitePassageIndex : IPassageIndex, IReembeddable, IDisposab
 
     private Passage ReadPassage(long number)
     {
-        using var command = _connection.Command("SELECT id, heading, start, text FROM passage WHERE number = $0", number);
+        using var command = _connection.Command("SELECT id, heading, start, text, pages FROM passage WHERE number = $0", number);
         using var reader = command.ExecuteReader();
         reader.Read();
         return ToPassage(reader);
     }
 
     private static Passage ToPassage(SqliteDataReader reader) =>
-        new(PassageId.FromString(reader.GetString(0)), reader.GetString(1), reader.GetInt32(2), reader.GetString(3));
+        new(PassageId.FromString(reader.GetString(0)), reader.GetString(1), reader.GetInt32(2), reader.GetString(3)) { Pages = PageMap.FromString(reader.GetString(4)) };
 
     private SearchMemory Load()
     {

@@ -6,7 +6,7 @@ namespace ResearchAgent;
 
 public static class ServiceCollectionExtensions
 {
-    /// <summary>Adds the assistant, the importer and the re-embedder. Needs an index (<c>IPassageIndex</c>, <c>IReembeddable</c>), an embedding generator and readers.</summary>
+    /// <summary>Adds the assistant, the editor and the re-embedder. Needs an index (<c>IPassageIndex</c>, <c>IReembeddable</c>) and an embedding generator.</summary>
     public static IServiceCollection AddResearchAssistant(this IServiceCollection services) =>
-        services.AddSingleton<ResearchAssistant>().AddSingleton<PaperImporter>().AddSingleton<Reembedder>();
+        services.AddSingleton<ResearchAssistant>().AddSingleton<LibraryEditor>().AddSingleton<Reembedder>();
 }

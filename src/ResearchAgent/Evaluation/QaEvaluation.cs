@@ -51,6 +51,6 @@ public static class QaEvaluation
             Patterns: question.AnswerPatterns.Count == 0 ? null : (double)question.CountMatches(text) / question.AnswerPatterns.Count,
             CitationPrecision: cited.Count == 0 ? null : (double)cited.Count(gold.Contains) / cited.Count,
             CitationRecall: gold.Count == 0 ? 0 : (double)cited.Count(gold.Contains) / gold.Count,
-            Located: quotes.Count == 0 ? null : (double)quotes.Count(q => sources.FindPassage(q.Passage) is { } p && QuoteLocator.Locate(p, q.Text, q.Start) == q.Start) / quotes.Count);
+            Located: quotes.Count == 0 ? null : (double)quotes.Count(q => sources.FindPassage(q.Passage) is { } p && QuoteLocator.Locate(p.Text, q.Text, q.Start) == q.Start) / quotes.Count);
     }
 }

@@ -17,13 +17,16 @@ public interface IPaperReader
     /// <summary>Does it look at the bytes itself? Others are offered Unicode text only.</summary>
     bool ReadsBytes => false;
 
+    /// <summary>Does it read bibliographies? These come first: the files that they name as attachments are no papers of their own.</summary>
+    bool ReadsBibliographies => false;
+
     /// <summary>Is the file, by its first bytes or lines, of this kind? Asked only for files with one of <see cref="Extensions"/>.</summary>
     bool Recognizes(SourceFile file);
 
     IAsyncEnumerable<ReadResult> ReadAsync(SourceFile file, CancellationToken cancellationToken);
 }
 
-/// <summary>What a reader found: a <see cref="PaperRecord"/> or a <see cref="ReadFailure"/>.</summary>
+/// <summary>What a reader found: a <see cref="PaperRecord"/>, a <see cref="ReadFailure"/> or a <see cref="ReadNotice"/>.</summary>
 public abstract record ReadResult(string Path, int Line);
 
 /// <summary>A paper as the file states it, before it has an id and a key.</summary>
@@ -70,6 +73,13 @@ public sealed record PaperRecord(string Path, int Line, string Title) : ReadResu
 
 /// <param name="Message">Names what is wrong, its value and the next step; without path and line.</param>
 public sealed record ReadFailure(string Path, int Line, string Message) : ReadResult(Path, Line)
+{
+    public override string ToString() => Line > 0 ? $"{Path}:{Line}: {Message}" : $"{Path}: {Message}";
+}
+
+/// <summary>Something that was passed over with a reason and keeps no paper out, such as an attachment that is not there.</summary>
+/// <param name="Message">As that of a <see cref="ReadFailure"/>.</param>
+public sealed record ReadNotice(string Path, int Line, string Message) : ReadResult(Path, Line)
 {
     public override string ToString() => Line > 0 ? $"{Path}:{Line}: {Message}" : $"{Path}: {Message}";
 }

@@ -52,6 +52,9 @@ public sealed record Paper
     /// <summary>Ids of records that were merged into this one: reading them again leads here.</summary>
     public IReadOnlyList<PaperId> AlsoKnownAs { get; init; } = [];
 
+    /// <summary>A person added or changed it: it stays when the file that it came from is gone from a folder that is kept in step.</summary>
+    public bool IsKept { get; init; } = true;
+
     /// <summary>SHA-256 over every field a reader gave, in hexadecimal: equal means that nothing was corrected.</summary>
     public string RecordHash { get; init; } = "";
 
@@ -89,6 +92,9 @@ public sealed record Paper
             return head.Length is >= 2 and <= 3 && head.Length < words.Length && head[0] is not ("A" or "An" or "The" or "Can" or "Do" or "How" or "What" or "Is") ? string.Join(' ', head) : null;
         }
     }
+
+    /// <summary>The record alone, as lists of papers hold it.</summary>
+    public Paper WithoutText() => this with { Sections = [], References = [] };
 
     /// <summary>How prose names the authors: "Wang et al."; "The authors" when none is known.</summary>
     public string AuthorsShort => PersonName.Short(Authors) ?? "The authors";

@@ -34,7 +34,7 @@ public sealed partial class EvidenceSelector(IPassageIndex index, IEmbeddingGene
 
         var weights = await TermWeightsAsync(question.Terms, cancellationToken);
         var sentences = passages
-            .SelectMany((p, rank) => PaperSentence.Of(p.Paper, p.Passage).Where(s => !PlantedInstruction.IsIn(s.Text)).Select(s => new Evidence(s, rank, p, 0)))
+            .SelectMany((p, rank) => PaperSentence.Of(p.Paper, p.Passage).Select(s => new Evidence(s, rank, p, 0)))
             .ToList();
         var vectors = await embedder.GenerateAsync([question.Subject, .. sentences.Select(s => s.Text)], cancellationToken: cancellationToken);
         var target = vectors[0].Vector;

@@ -23,9 +23,10 @@ public sealed record PaperSentence(Paper Paper, Passage Passage, SentenceSpan Sp
     /// <summary>Is the quote this sentence, or cut from it?</summary>
     public bool Holds(Quote quote) => quote.Passage == Passage.Id && quote.Start >= Span.Start && quote.Start < Span.End;
 
+    /// <summary>The sentences that may be evidence: instructions planted for a model are left out, unless a person has allowed the paper's.</summary>
     public static IEnumerable<PaperSentence> Of(Paper paper, Passage passage)
     {
         var spans = SentenceSplitter.Split(passage.Text);
-        return spans.Select((span, i) => new PaperSentence(paper, passage, span, i, spans.Count));
+        return spans.Select((span, i) => new PaperSentence(paper, passage, span, i, spans.Count)).Where(s => paper.AllowsFlagged || !PlantedInstruction.IsIn(s.Text));
     }
 }

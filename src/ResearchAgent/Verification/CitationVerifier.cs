@@ -9,8 +9,8 @@ namespace ResearchAgent.Verification;
 /// <summary>The stored texts that claims are checked against.</summary>
 public interface ICitedSources
 {
-    /// <returns>The passage's text; null when the library has no such passage.</returns>
-    string? FindPassage(PassageId passage);
+    /// <returns>Null when the library has no such passage.</returns>
+    Passage? FindPassage(PassageId passage);
 
     Paper? FindPaper(PaperId paper);
 }
@@ -113,11 +113,15 @@ public static partial class CitationVerifier
         return Coverage(claim, support) >= minCoverage ? Verdict.Supported : Verdict.Unsupported;
     }
 
+    /// <summary>Does the passage hold the quote, and on the page that the quote names, if it names one?</summary>
+    public static bool IsIn(Passage passage, Quote quote) =>
+        QuoteLocator.Locate(passage.Text, quote.Text, quote.Start) is >= 0 and var start && (quote.Page is null || quote.Page == passage.Pages.PageAt(start));
+
     private static bool IsLocated(Citation citation, ICitedSources sources) =>
         citation.Quote.Passage.Paper == citation.Paper
         && sources.FindPaper(citation.Paper)?.Key == citation.Key
-        && sources.FindPassage(citation.Quote.Passage) is { } text
-        && QuoteLocator.Locate(text, citation.Quote.Text, citation.Quote.Start) >= 0;
+        && sources.FindPassage(citation.Quote.Passage) is { } passage
+        && IsIn(passage, citation.Quote);
 
     private static bool IsTurnedRound(string claim, string support)
     {

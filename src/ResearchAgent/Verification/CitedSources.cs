@@ -7,7 +7,7 @@ namespace ResearchAgent.Verification;
 /// <summary>The passages and papers that claims cite, read from an index once.</summary>
 public sealed class CitedSources : ICitedSources
 {
-    private readonly Dictionary<PassageId, string> _passages = [];
+    private readonly Dictionary<PassageId, Passage> _passages = [];
     private readonly Dictionary<PaperId, Paper> _papers = [];
 
     private CitedSources()
@@ -25,7 +25,7 @@ public sealed class CitedSources : ICitedSources
                 sources._papers[id] = paper;
                 foreach (var passage in await index.GetPassagesAsync(id, cancellationToken))
                 {
-                    sources._passages[passage.Id] = passage.Text;
+                    sources._passages[passage.Id] = passage;
                 }
             }
         }
@@ -33,7 +33,7 @@ public sealed class CitedSources : ICitedSources
         return sources;
     }
 
-    public string? FindPassage(PassageId passage) => _passages.GetValueOrDefault(passage);
+    public Passage? FindPassage(PassageId passage) => _passages.GetValueOrDefault(passage);
 
     public Paper? FindPaper(PaperId paper) => _papers.GetValueOrDefault(paper);
 }

@@ -179,7 +179,7 @@ public sealed class PaperImporterTests : IDisposable
         _reader.Script("b.txt", Record("Tides", LongText));
         await ImportAsync("a.txt");
 
-        AssertReport(await ImportAsync("b.txt"), replaced: 1);
+        AssertReport(await ImportAsync("b.txt"), unchanged: 1);
         var paper = await OnlyPaperAsync();
         Assert.Equal("doi:10.1000/tides", paper.Id.Value);
         Assert.Equal("2305.04091", paper.ArxivId);

@@ -11,12 +11,14 @@ internal sealed class ScriptedReader : IPaperReader
 
     public string Name => "scripted";
 
-    public IReadOnlyList<string> Extensions => [".txt"];
+    public IReadOnlyList<string> Extensions { get; init; } = [".txt"];
+
+    public bool ReadsBibliographies { get; init; }
 
     public int Read { get; private set; }
 
     public void Script(string fileName, params PaperRecord[] records) =>
-        _files[fileName] = path => records.Select((r, i) => r with { Path = path, Line = i + 1 });
+        _files[fileName] = path => records.Select((r, i) => r with { Path = path, Line = i + 1, Attachments = [.. r.Attachments.Select(a => Path.Combine(Path.GetDirectoryName(path)!, a))] });
 
     public void Script(string fileName, Func<string, IEnumerable<ReadResult>> results) => _files[fileName] = results;
 

@@ -119,7 +119,7 @@ public sealed class ContradictionFinderTests
 
     private sealed class Sources(IReadOnlyList<PaperSentence> sentences) : ICitedSources
     {
-        public string? FindPassage(PassageId passage) => sentences.FirstOrDefault(s => s.Passage.Id == passage)?.Passage.Text;
+        public Passage? FindPassage(PassageId passage) => sentences.FirstOrDefault(s => s.Passage.Id == passage)?.Passage;
 
         public Paper? FindPaper(PaperId paper) => sentences.FirstOrDefault(s => s.Paper.Id == paper)?.Paper;
     }

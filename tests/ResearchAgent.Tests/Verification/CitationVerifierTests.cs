@@ -145,7 +145,7 @@ public sealed class CitationVerifierTests
 
     private sealed class Sources(Dictionary<PassageId, string> passages, Dictionary<PaperId, Paper> papers) : ICitedSources
     {
-        public string? FindPassage(PassageId passage) => passages.GetValueOrDefault(passage);
+        public Passage? FindPassage(PassageId passage) => passages.TryGetValue(passage, out var text) ? new Passage(passage, "Abstract", 0, text) : null;
 
         public Paper? FindPaper(PaperId paper) => papers.GetValueOrDefault(paper);
     }

@@ -83,7 +83,7 @@ public static class MarkdownFormat
     }
 
     private static string QuoteItem(Citation citation) =>
-        $"> - “{Escape(citation.Quote.Text)}” [{Escape(citation.Key.Value)}, {Escape(citation.Quote.Passage.Value)}]";
+        $"> - “{Escape(citation.Quote.Text)}” [{Escape(citation.Key.Value)}{QuoteSource.Page(citation.Quote)}, {Escape(citation.Quote.Passage.Value)}]";
 
     private static IEnumerable<string> References(IReadOnlyList<Reference> references) =>
         references.Count == 0 ? [] : ["## References", List(references)];
