@@ -24,7 +24,11 @@ internal sealed class ImportRun(IPassageIndex index, IEmbeddingGenerator<string,
         var same = (record.SupplementTo is { } main ? Known.FindMain(main) : null) ?? await Known.FindAsync(read, cancellationToken);
         if (same is null)
         {
-            var paper = read with { Key = read.Key.Disambiguate(Known.IsTaken) };
+            var paper = read with
+            {
+                Id = Known.Find(read.Id) is null ? read.Id : read.Id.Disambiguate(read.RecordHash),
+                Key = read.Key.Disambiguate(Known.IsTaken),
+            };
             await UpsertAsync(null, paper, cancellationToken);
             Added++;
             return (paper.Id, true);

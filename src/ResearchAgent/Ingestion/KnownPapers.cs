@@ -50,7 +50,8 @@ internal sealed class KnownPapers
     /// <returns>Without its text; null when the paper is new.</returns>
     public async Task<Paper?> FindAsync(Paper paper, CancellationToken cancellationToken)
     {
-        if (IdsOf(paper).Select(_byId.GetValueOrDefault).FirstOrDefault(p => p is not null) is { } same)
+        // An id that is made of the title says no more than the title.
+        if (IdsOf(paper).Select(_byId.GetValueOrDefault).FirstOrDefault(p => p is not null) is { } same && (!paper.Id.IsOfTitle || !HaveSameTitle(same, paper)))
         {
             return same;
         }
@@ -169,6 +170,8 @@ internal sealed class KnownPapers
         var (shorter, longer) = one.Length < other.Length ? (Shingles(one), Shingles(other)) : (Shingles(other), Shingles(one));
         return shorter.Count == 0 ? null : (double)shorter.Count(longer.Contains) / shorter.Count;
     }
+
+    private static bool HaveSameTitle(Paper a, Paper b) => PaperId.NormalizeTitle(a.Title) == PaperId.NormalizeTitle(b.Title);
 
     private static string TextOf(Paper? paper) => string.Join(' ', paper?.Sections.Where(s => s.Kind == SectionKind.Body).Select(s => s.Text) ?? []);
 

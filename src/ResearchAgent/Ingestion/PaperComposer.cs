@@ -57,6 +57,7 @@ public static class PaperComposer
         var other = ReferenceEquals(text, read) ? stored : read;
         var merged = first with
         {
+            Id = stored.Id,
             Key = stored.Key,
             Authors = first.Authors.Count > 0 ? first.Authors : second.Authors,
             Year = first.Year ?? second.Year,
@@ -89,12 +90,16 @@ public static class PaperComposer
     });
 
     /// <summary>Sets what follows from the fields: the id and the two hashes.</summary>
-    public static Paper Identify(Paper paper) => paper with
+    public static Paper Identify(Paper paper)
     {
-        Id = PaperId.For(paper.Title, paper.Authors is [var first, ..] ? first : null, paper.Year, paper.Doi, paper.ArxivId),
-        RecordHash = HashOf(paper),
-        TextHash = paper.Sections.Sum(s => s.Text.Length) >= MinTextToIdentify ? Hash(paper.Sections.Select(s => s.Text)) : "",
-    };
+        var id = PaperId.For(paper.Title, paper.Authors is [var first, ..] ? first : null, paper.Year, paper.Doi, paper.ArxivId);
+        return paper with
+        {
+            Id = paper.Id.Value is not null && paper.Id.IsDisambiguated(id) ? paper.Id : id,
+            RecordHash = HashOf(paper),
+            TextHash = paper.Sections.Sum(s => s.Text.Length) >= MinTextToIdentify ? Hash(paper.Sections.Select(s => s.Text)) : "",
+        };
+    }
 
     /// <summary>Is there more than an abstract?</summary>
     public static bool HasFullText(Paper paper) => MainText(paper).Sum(s => s.Text.Length) >= MinFullText;

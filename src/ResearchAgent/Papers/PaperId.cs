@@ -35,6 +35,15 @@ public readonly partial record struct PaperId(string Value) : IStringValue<Paper
         return new PaperId("title:" + Convert.ToHexStringLower(hash.AsSpan(0, 8)));
     }
 
+    /// <summary>Is it made of title, author and year, for want of a better one?</summary>
+    public bool IsOfTitle => Value.StartsWith("title:", StringComparison.Ordinal);
+
+    /// <summary>Tells a second work of the same title, author and year ("Editorial") from the first: eight digits of its hash follow.</summary>
+    public PaperId Disambiguate(string hash) => new($"{Value}-{hash[..8]}");
+
+    /// <summary>Is this <paramref name="id"/>, disambiguated?</summary>
+    public bool IsDisambiguated(PaperId id) => id.IsOfTitle && Value.StartsWith(id.Value + "-", StringComparison.Ordinal);
+
     /// <summary>Lower case, without resolver prefix; null when <paramref name="doi"/> is not a DOI.</summary>
     public static string? NormalizeDoi(string? doi)
     {
