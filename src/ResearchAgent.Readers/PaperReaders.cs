@@ -1,4 +1,5 @@
 using ResearchAgent.Ingestion;
+using ResearchAgent.Readers.Pdf;
 
 namespace ResearchAgent.Readers;
 
@@ -10,7 +11,6 @@ public static class PaperReaders
     /// <summary>In the order in which a file is offered to them: the pickiest first.</summary>
     public static IReadOnlyList<IPaperReader> Create(ReaderOptions options)
     {
-        _ = options;
-        return [new ReadingListReader(), new NoteReader(), new JsonlReader()];
+        return [new PdfReader(options), new ReadingListReader(), new NoteReader(), new JsonlReader()];
     }
 }

@@ -48,18 +48,25 @@ internal static class RecordText
         return string.Join("\n\n", paragraphs.Where(p => p.Length > 0));
     }
 
-    /// <summary>Without what cannot be seen but would reach a terminal or break a word: control and zero-width characters.</summary>
+    /// <summary>Without what cannot be seen but would reach a terminal, turn text around or break a word: control, zero-width and tag characters.</summary>
     public static string Printable(string text)
     {
-        if (!text.Any(c => c is not '\n' && IsInvisible(c)))
+        var first = 0;
+        while (first < text.Length && (text[first] == '\n' || !IsInvisible(text, first)))
+        {
+            first++;
+        }
+
+        if (first == text.Length)
         {
             return text;
         }
 
-        var printable = new StringBuilder(text.Length);
-        foreach (var c in text)
+        var printable = new StringBuilder(text.Length).Append(text, 0, first);
+        for (var i = first; i < text.Length; i++)
         {
-            if (c is '\n' or '\t' || !IsInvisible(c))
+            var c = text[i];
+            if (c is '\n' or '\t' || !IsInvisible(text, i))
             {
                 printable.Append(c);
             }
@@ -85,5 +92,6 @@ internal static class RecordText
         return $"'{line}'";
     }
 
-    private static bool IsInvisible(char c) => char.IsControl(c) || c is '\u00AD' or '\u200B' or '\uFEFF';
+    private static bool IsInvisible(string text, int index) =>
+        text[index] is < ' ' or (>= '\u007F' and <= '\u009F') || (text[index] >= '\u00AD' && HiddenCharacters.IsHidden(text, index));
 }
