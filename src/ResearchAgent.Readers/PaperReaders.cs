@@ -1,4 +1,6 @@
 using ResearchAgent.Ingestion;
+using ResearchAgent.Readers.Jats;
+using ResearchAgent.Readers.Tei;
 
 namespace ResearchAgent.Readers;
 
@@ -11,6 +13,6 @@ public static class PaperReaders
     public static IReadOnlyList<IPaperReader> Create(ReaderOptions options)
     {
         _ = options;
-        return [new ReadingListReader(), new NoteReader(), new JsonlReader()];
+        return [new JatsReader(), new TeiReader(), new ReadingListReader(), new NoteReader(), new JsonlReader()];
     }
 }
