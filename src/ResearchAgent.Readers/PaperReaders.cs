@@ -1,5 +1,6 @@
 using ResearchAgent.Ingestion;
 using ResearchAgent.Readers.Jats;
+using ResearchAgent.Readers.Latex;
 using ResearchAgent.Readers.Tei;
 
 namespace ResearchAgent.Readers;
@@ -13,6 +14,6 @@ public static class PaperReaders
     public static IReadOnlyList<IPaperReader> Create(ReaderOptions options)
     {
         _ = options;
-        return [new JatsReader(), new TeiReader(), new ReadingListReader(), new NoteReader(), new JsonlReader()];
+        return [new JatsReader(), new TeiReader(), new LatexReader(), new ReadingListReader(), new NoteReader(), new JsonlReader()];
     }
 }
