@@ -1,5 +1,8 @@
 using ResearchAgent.Ingestion;
+using ResearchAgent.Readers.Jats;
+using ResearchAgent.Readers.Latex;
 using ResearchAgent.Readers.Pdf;
+using ResearchAgent.Readers.Tei;
 
 namespace ResearchAgent.Readers;
 
@@ -9,8 +12,14 @@ public static class PaperReaders
     public static IReadOnlyList<IPaperReader> All { get; } = Create(new ReaderOptions());
 
     /// <summary>In the order in which a file is offered to them: the pickiest first.</summary>
-    public static IReadOnlyList<IPaperReader> Create(ReaderOptions options)
-    {
-        return [new PdfReader(options), new ReadingListReader(), new NoteReader(), new JsonlReader()];
-    }
+    public static IReadOnlyList<IPaperReader> Create(ReaderOptions options) =>
+    [
+        new PdfReader(options),
+        new JatsReader(),
+        new TeiReader(),
+        new LatexReader(),
+        new ReadingListReader(),
+        new NoteReader(),
+        new JsonlReader(),
+    ];
 }
