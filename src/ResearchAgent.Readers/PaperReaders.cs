@@ -1,4 +1,5 @@
 using ResearchAgent.Ingestion;
+using ResearchAgent.Readers.BibTeX;
 
 namespace ResearchAgent.Readers;
 
@@ -11,6 +12,6 @@ public static class PaperReaders
     public static IReadOnlyList<IPaperReader> Create(ReaderOptions options)
     {
         _ = options;
-        return [new ReadingListReader(), new NoteReader(), new JsonlReader()];
+        return [new BibTexReader(), new ReadingListReader(), new NoteReader(), new JsonlReader()];
     }
 }
