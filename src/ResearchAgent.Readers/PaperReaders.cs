@@ -1,4 +1,5 @@
 using ResearchAgent.Ingestion;
+using ResearchAgent.Readers.BibTeX;
 using ResearchAgent.Readers.Jats;
 using ResearchAgent.Readers.Latex;
 using ResearchAgent.Readers.Pdf;
@@ -15,6 +16,7 @@ public static class PaperReaders
     public static IReadOnlyList<IPaperReader> Create(ReaderOptions options) =>
     [
         new PdfReader(options),
+        new BibTexReader(),
         new JatsReader(),
         new TeiReader(),
         new LatexReader(),

@@ -9,7 +9,15 @@ internal static class RecordRules
     public const int MaxTitleLength = 500;
 
     /// <summary>The record, or the failure that keeps it out of the library.</summary>
-    public static ReadResult Check(PaperRecord record)
+    public static ReadResult Check(PaperRecord record) => CheckBibliographic(record) switch
+    {
+        PaperRecord { Sections: var sections } checkedRecord when sections.Any(s => s.Text.Length > 0) => checkedRecord,
+        PaperRecord => new ReadFailure(record.Path, record.Line, $"the paper {RecordText.Shown(record.Title)} has no text. Add its abstract or a note."),
+        var failure => failure,
+    };
+
+    /// <summary>As <see cref="Check"/>, but the record may have no text: an entry of a bibliography often has no abstract.</summary>
+    public static ReadResult CheckBibliographic(PaperRecord record)
     {
         if (record.Title.Length == 0)
         {
@@ -27,9 +35,7 @@ internal static class RecordRules
             return Failure($"the title {RecordText.Shown(record.Title)} has no letter or digit. Correct it.");
         }
 
-        return record.Sections.Any(s => s.Text.Length > 0)
-            ? record
-            : Failure($"the paper {RecordText.Shown(record.Title)} has no text. Add its abstract or a note.");
+        return record;
 
         ReadFailure Failure(string message) => new(record.Path, record.Line, message);
     }

@@ -32,10 +32,61 @@ public static class BibliographicField
 
     /// <summary>When a web address was read, written as <see cref="Issued"/> is.</summary>
     public const string Accessed = "accessed";
+    public const string EventDate = "event-date";
+    public const string OriginalDate = "original-date";
+    public const string Submitted = "submitted";
 
     /// <summary>Names, one a value, written as <see cref="Paper.Authors"/> are.</summary>
     public const string Editor = "editor";
     public const string Translator = "translator";
+    public const string Director = "director";
+    public const string CollectionEditor = "collection-editor";
+    public const string ContainerAuthor = "container-author";
+    public const string ReviewedAuthor = "reviewed-author";
+    public const string Contributor = "contributor";
+
+    public const string Annote = "annote";
+    public const string CallNumber = "call-number";
+    public const string ChapterNumber = "chapter-number";
+    public const string CollectionNumber = "collection-number";
+    public const string ContainerTitleShort = "container-title-short";
+    public const string EventPlace = "event-place";
+    public const string Medium = "medium";
+    public const string NumberOfPages = "number-of-pages";
+    public const string NumberOfVolumes = "number-of-volumes";
+    public const string OriginalPublisher = "original-publisher";
+    public const string OriginalPublisherPlace = "original-publisher-place";
+    public const string OriginalTitle = "original-title";
+    public const string PartNumber = "part-number";
+    public const string Pmcid = "PMCID";
+    public const string Pmid = "PMID";
+    public const string SectionNumber = "section";
+
+    /// <summary>The database or catalogue that the record came from.</summary>
+    public const string Source = "source";
+    public const string Status = "status";
+    public const string TitleShort = "title-short";
+    public const string Version = "version";
+
+    /// <summary>Web addresses beyond <see cref="Paper.Url"/>.</summary>
+    public const string Url = "URL";
+
+    /// <summary>Not of CSL: what the bibliography says of attached files, as it says it.</summary>
+    public const string File = "file";
+
+    /// <summary>Which of CSL's variables hold names.</summary>
+    public static IReadOnlySet<string> NameFields { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "author", "chair", "collection-editor", "compiler", "composer", "container-author", "contributor", "curator", "director", "editor",
+        "editor-translator", "editorial-director", "executive-producer", "guest", "host", "illustrator", "interviewer", "narrator", "organizer",
+        "original-author", "performer", "producer", "recipient", "reviewed-author", "script-writer", "series-creator", "translator",
+    };
+
+    /// <summary>Which of CSL's variables hold dates.</summary>
+    public static IReadOnlySet<string> DateFields { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        Accessed, "available-date", EventDate, Issued, OriginalDate, Submitted,
+    };
 
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> None { get; } = ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty;
 

@@ -252,6 +252,9 @@ public static class LatexEscape
     /// <summary>As <see cref="Text"/> in ASCII alone: classic BibTeX cuts initials in bytes and would halve an UTF-8 letter.</summary>
     internal static string Ascii(string text) => Escape(text, keepAccented: false);
 
+    /// <summary>Every symbol with the LaTeX that it is written as, for reading it back.</summary>
+    internal static IEnumerable<(string Latex, string Symbol)> SymbolTable => Symbols.Select(s => (s.Value, char.ConvertFromUtf32(s.Key)));
+
     /// <summary>Keys are ASCII letters and digits by contract, but a record read from JSON can break it.</summary>
     internal static string Key(CitationKey key)
     {
