@@ -25,6 +25,7 @@ public static class ResearchCli
         {
             AddCommand.Create(terminal),
             PapersCommand.Create(terminal),
+            CiteCommand.Create(terminal),
             ReembedCommand.Create(terminal),
             IndexCommand.Create(terminal),
             SearchCommand.Create(terminal),
