@@ -11,9 +11,10 @@ internal static class AskCommand
     public static Command Create(Terminal terminal)
     {
         var question = new Argument<string[]>("QUESTION") { Description = "The question; quotes around it are optional.", Arity = ArgumentArity.OneOrMore }.WithoutOptions().NotBlank();
-        var command = new Command("ask", "Answer in one to six cited sentences, or say that the library does not know.") { question, CommonOptions.ShowQuotes, CommonOptions.Writer, CommonOptions.Agent }.WithFilters();
+        var command = new Command("ask", "Answer in one to six cited sentences, or say that the library does not know.") { question, CommonOptions.ShowQuotes, CommonOptions.Writer, CommonOptions.Style, CommonOptions.Agent }.WithFilters();
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var style = CommonOptions.StyleOf(parsed, parsed.GetValue(CommonOptions.Json) ? "json" : "text");
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
             var filter = await CommonOptions.FilterOfAsync(parsed, session, cancellationToken);
             var text = string.Join(' ', parsed.GetValue(question)!);
@@ -26,7 +27,7 @@ internal static class AskCommand
             }
             else
             {
-                AnswerView.Show(terminal, answer, parsed.GetValue(CommonOptions.ShowQuotes));
+                AnswerView.Show(terminal, answer, parsed.GetValue(CommonOptions.ShowQuotes), style: style);
             }
 
             return answer.Abstained ? ExitCode.NoAnswer : ExitCode.Ok;

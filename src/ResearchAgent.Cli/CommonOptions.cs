@@ -4,6 +4,7 @@ using System.Globalization;
 using ResearchAgent.Indexing;
 using ResearchAgent.Papers;
 using ResearchAgent.Retrieval;
+using ResearchAgent.Writing.Styles;
 
 namespace ResearchAgent.Cli;
 
@@ -21,6 +22,8 @@ internal static class CommonOptions
     public static Option<bool> ShowQuotes { get; } = new("--show-quotes") { Description = "Show the quotes behind each sentence." };
 
     public static Option<string?> Writer { get; } = CreateWriter();
+
+    public static Option<string?> Style { get; } = CreateStyle();
 
     public static Option<bool> Agent { get; } = new("--agent") { Description = "Answer in several steps: take the question apart, search for each part, again with other words where that was not enough, then answer." };
 
@@ -90,6 +93,28 @@ internal static class CommonOptions
         }
 
         return new PassageFilter { FromYear = parsed.GetValue(FromYear), ToYear = parsed.GetValue(ToYear), Tags = parsed.GetValue(Tags) ?? [], Papers = papers };
+    }
+
+    /// <summary>The style of citations and references; null where none was asked for.</summary>
+    /// <param name="format">What is printed; only prose takes a style.</param>
+    /// <exception cref="UsageException">A style was asked for in a format that keeps keys.</exception>
+    public static CitationStyle? StyleOf(ParseResult parsed, string format)
+    {
+        if (parsed.GetValue(Style) is not { } name)
+        {
+            return null;
+        }
+
+        return format is "json" or "csv" or "latex"
+            ? throw new UsageException($"--style has no use in {format}, which keeps keys. Leave it out, or print text or md; 'research cite --format latex' writes a styled bibliography.")
+            : CitationStyle.Find(name);
+    }
+
+    private static Option<string?> CreateStyle()
+    {
+        var style = new Option<string?>("--style") { Description = "Write citations and references as apa, ieee, chicago, vancouver or acm does (default: keys).", HelpName = "STYLE" };
+        style.AcceptOnlyFromAmong([.. CitationStyle.All.Select(s => s.Name)]);
+        return style;
     }
 
     private static Option<string?> CreateWriter()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ResearchAgent.Writing;
 using ResearchAgent.Writing.Formats;
+using ResearchAgent.Writing.Styles;
 using Spectre.Console;
 
 namespace ResearchAgent.Cli;
@@ -14,13 +15,15 @@ internal static class CompareCommand
         var aspects = new Option<string>("--aspects") { Description = "More rows, separated by commas: \"training cost,baselines\".", HelpName = "A,B" };
         var format = new Option<string?>("--format") { Description = "table (on a screen), md (in a pipe), csv, latex or json.", HelpName = "FORMAT" };
         format.AcceptOnlyFromAmong("table", "md", "csv", "latex", "json");
-        var command = new Command("compare", "Compare papers in an evidence matrix: a short quote in every cell, or \"not reported\".") { names, aspects, format, CommonOptions.ShowQuotes, CommonOptions.Writer };
+        var command = new Command("compare", "Compare papers in an evidence matrix: a short quote in every cell, or \"not reported\".") { names, aspects, format, CommonOptions.ShowQuotes, CommonOptions.Writer, CommonOptions.Style };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var output = parsed.GetValue(CommonOptions.Json) ? "json" : parsed.GetValue(format) ?? (terminal.IsInteractive ? "table" : "md");
+            var style = CommonOptions.StyleOf(parsed, output);
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
             var extra = (parsed.GetValue(aspects) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             var comparison = await session.ThinkAsync(parsed, terminal, () => session.Assistant.CompareAsync(parsed.GetValue(names)!, extra, cancellationToken));
-            switch (parsed.GetValue(CommonOptions.Json) ? "json" : parsed.GetValue(format) ?? (terminal.IsInteractive ? "table" : "md"))
+            switch (output)
             {
                 case "json":
                     terminal.Out.Write(JsonFormat.Write(comparison));
@@ -34,11 +37,11 @@ internal static class CompareCommand
                     WriterNote.Warn(terminal, parsed, comparison);
                     break;
                 case "md":
-                    terminal.Out.Write(MarkdownFormat.Write(comparison, parsed.GetValue(CommonOptions.ShowQuotes)));
+                    terminal.Out.Write(MarkdownFormat.Write(comparison, parsed.GetValue(CommonOptions.ShowQuotes), style));
                     WriterNote.Warn(terminal, parsed, comparison);
                     break;
                 default:
-                    Show(terminal, comparison, parsed.GetValue(CommonOptions.ShowQuotes));
+                    Show(terminal, comparison, parsed.GetValue(CommonOptions.ShowQuotes), style);
                     break;
             }
 
@@ -47,13 +50,14 @@ internal static class CompareCommand
         return command;
     }
 
-    public static void Show(Terminal terminal, Comparison comparison, bool showQuotes)
+    public static void Show(Terminal terminal, Comparison comparison, bool showQuotes, CitationStyle? style = null)
     {
+        var cited = AnswerView.Cited(style, comparison.References.Concat(comparison.Papers));
         var table = new Table().Border(TableBorder.Rounded).ShowRowSeparators();
         table.AddColumn("");
         foreach (var paper in comparison.Papers)
         {
-            table.AddColumn(new TableColumn(AnswerView.Cell(paper.Key.Value, Decoration.Bold)));
+            table.AddColumn(new TableColumn(AnswerView.Cell(cited.Name(paper.Key), Decoration.Bold)));
         }
 
         foreach (var row in comparison.Rows)
@@ -62,14 +66,14 @@ internal static class CompareCommand
         }
 
         terminal.Console.Write(table);
-        terminal.Paragraph(string.Join(' ', comparison.Contrast.Select(AnswerView.Sentence)));
+        terminal.Paragraph(string.Join(' ', comparison.Contrast.Select(c => AnswerView.Sentence(c, cited))));
         terminal.Line();
         if (showQuotes)
         {
-            AnswerView.Quotes(terminal, comparison.Contrast);
+            AnswerView.Quotes(terminal, comparison.Contrast, cited);
         }
 
         AnswerView.WrittenBy(terminal, comparison);
-        AnswerView.References(terminal, comparison.References);
+        AnswerView.References(terminal, comparison.References, cited: cited);
     }
 }

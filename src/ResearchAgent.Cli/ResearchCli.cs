@@ -27,6 +27,7 @@ public static class ResearchCli
             AddCommand.Create(terminal),
             SyncCommand.Create(terminal),
             PapersCommand.Create(terminal),
+            CiteCommand.Create(terminal),
             ReembedCommand.Create(terminal),
             IndexCommand.Create(terminal),
             SearchCommand.Create(terminal),

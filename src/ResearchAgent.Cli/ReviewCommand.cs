@@ -2,6 +2,7 @@ using System.CommandLine;
 using ResearchAgent.Ingestion;
 using ResearchAgent.Writing;
 using ResearchAgent.Writing.Formats;
+using ResearchAgent.Writing.Styles;
 using Spectre.Console;
 
 namespace ResearchAgent.Cli;
@@ -13,13 +14,15 @@ internal static class ReviewCommand
     {
         var topic = new Argument<string[]>("TOPIC") { Description = "What the review is about.", Arity = ArgumentArity.OneOrMore }.WithoutOptions().NotBlank();
         var (format, bib) = OutputOptions();
-        var command = new Command("review", "Write a literature summary by theme, every sentence cited.") { topic, format, bib, CommonOptions.ShowQuotes, CommonOptions.Writer }.WithFilters();
+        var command = new Command("review", "Write a literature summary by theme, every sentence cited.") { topic, format, bib, CommonOptions.ShowQuotes, CommonOptions.Writer, CommonOptions.Style }.WithFilters();
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var output = Output(terminal, parsed, format);
+            var style = CommonOptions.StyleOf(parsed, output);
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
             var filter = await CommonOptions.FilterOfAsync(parsed, session, cancellationToken);
             var review = await session.ThinkAsync(parsed, terminal, () => session.Assistant.ReviewAsync(string.Join(' ', parsed.GetValue(topic)!), filter, cancellationToken));
-            return await WriteAsync(terminal, parsed, review, parsed.GetValue(format), parsed.GetValue(bib), cancellationToken);
+            return await WriteAsync(terminal, parsed, review, output, style, parsed.GetValue(bib), cancellationToken);
         });
         return command;
     }
@@ -28,14 +31,16 @@ internal static class ReviewCommand
     {
         var file = new Argument<string>("FILE") { Description = "Your abstract or draft as Markdown or text, title first; - reads standard input." };
         var (format, bib) = OutputOptions();
-        var command = new Command("related-work", "Write a related-work section around your own abstract.") { file, format, bib, CommonOptions.ShowQuotes, CommonOptions.Writer }.WithFilters();
+        var command = new Command("related-work", "Write a related-work section around your own abstract.") { file, format, bib, CommonOptions.ShowQuotes, CommonOptions.Writer, CommonOptions.Style }.WithFilters();
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var output = Output(terminal, parsed, format);
+            var style = CommonOptions.StyleOf(parsed, output);
             var draft = await ReadDraftAsync(terminal, parsed.GetValue(file)!, cancellationToken);
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
             var filter = await CommonOptions.FilterOfAsync(parsed, session, cancellationToken);
             var review = await session.ThinkAsync(parsed, terminal, () => session.Assistant.RelatedWorkAsync(draft, filter, cancellationToken));
-            return await WriteAsync(terminal, parsed, review, parsed.GetValue(format), parsed.GetValue(bib), cancellationToken);
+            return await WriteAsync(terminal, parsed, review, output, style, parsed.GetValue(bib), cancellationToken);
         });
         return command;
     }
@@ -46,6 +51,9 @@ internal static class ReviewCommand
         format.AcceptOnlyFromAmong("text", "md", "latex", "json");
         return (format, new Option<string?>("--bib") { Description = "Write the BibTeX entries of all cited papers to this file.", HelpName = "FILE" });
     }
+
+    private static string Output(Terminal terminal, ParseResult parsed, Option<string?> format) =>
+        parsed.GetValue(CommonOptions.Json) ? "json" : parsed.GetValue(format) ?? (terminal.IsInteractive ? "text" : "md");
 
     private static async Task<Draft> ReadDraftAsync(Terminal terminal, string path, CancellationToken cancellationToken)
     {
@@ -72,12 +80,11 @@ internal static class ReviewCommand
     }
 
     private static async Task<int> WriteAsync(
-        Terminal terminal, ParseResult parsed, Review review, string? format, string? bib, CancellationToken cancellationToken)
+        Terminal terminal, ParseResult parsed, Review review, string output, CitationStyle? style, string? bib, CancellationToken cancellationToken)
     {
-        var isJson = parsed.GetValue(CommonOptions.Json) || format == "json";
         if (review.Themes.Count == 0)
         {
-            if (isJson)
+            if (output == "json")
             {
                 terminal.Out.Write(JsonFormat.Write(review));
             }
@@ -92,7 +99,7 @@ internal static class ReviewCommand
             await OutputFile.WriteAsync(bib, BibTexFormat.Write(review), cancellationToken);
         }
 
-        switch (isJson ? "json" : format ?? (terminal.IsInteractive ? "text" : "md"))
+        switch (output)
         {
             case "json":
                 terminal.Out.Write(JsonFormat.Write(review));
@@ -102,11 +109,11 @@ internal static class ReviewCommand
                 WriterNote.Warn(terminal, parsed, review);
                 break;
             case "md":
-                terminal.Out.Write(MarkdownFormat.Write(review, parsed.GetValue(CommonOptions.ShowQuotes)));
+                terminal.Out.Write(MarkdownFormat.Write(review, parsed.GetValue(CommonOptions.ShowQuotes), style));
                 WriterNote.Warn(terminal, parsed, review);
                 break;
             default:
-                Show(terminal, review, parsed.GetValue(CommonOptions.ShowQuotes));
+                Show(terminal, review, parsed.GetValue(CommonOptions.ShowQuotes), style);
                 break;
         }
 
@@ -118,20 +125,21 @@ internal static class ReviewCommand
         return ExitCode.Ok;
     }
 
-    private static void Show(Terminal terminal, Review review, bool showQuotes)
+    private static void Show(Terminal terminal, Review review, bool showQuotes, CitationStyle? style)
     {
+        var cited = AnswerView.Cited(style, review.References);
         foreach (var theme in review.Themes)
         {
             terminal.Paragraph(SingleLine.Of(theme.Label), new Style(decoration: Decoration.Bold));
-            terminal.Paragraph(string.Join(' ', theme.Claims.Select(AnswerView.Sentence)));
+            terminal.Paragraph(string.Join(' ', theme.Claims.Select(c => AnswerView.Sentence(c, cited))));
             terminal.Line();
             if (showQuotes)
             {
-                AnswerView.Quotes(terminal, theme.Claims);
+                AnswerView.Quotes(terminal, theme.Claims, cited);
             }
         }
 
         AnswerView.WrittenBy(terminal, review);
-        AnswerView.References(terminal, review.References);
+        AnswerView.References(terminal, review.References, cited: cited);
     }
 }

@@ -249,7 +249,7 @@ public sealed class PluginTests(SampleLibrary library) : IClassFixture<SampleLib
     [InlineData("Reading", "quote_check", "Snow is white.", ";", "Error: keys is ';', which names 0. Call again with 1 to 6 papers")]
     [InlineData("Reading", "gather_evidence", "What is snow?", "Xyzzyfoo", "Error: no paper of the library is called 'Xyzzyfoo'.")]
     [InlineData("Reading", "gather_evidence", "xyzzyfoo", "SnowObedience", "SnowObedience say nothing on 'xyzzyfoo'. Try other words, or leave papers out.")]
-    [InlineData("Citations", "format", "Hopular", "apa", "Error: style is 'apa'. Call again with style plain, the only one there is.")]
+    [InlineData("Citations", "format", "Hopular", "mla", "Error: style is 'mla'. Call again with style plain, apa, ieee, chicago, vancouver or acm.")]
     public async Task A_mistake_in_the_second_argument_is_told_as_well(string plugin, string function, string first, string second, string expected)
     {
         var parameters = library.Kernel.Plugins.GetFunction(plugin, function).Metadata.Parameters;

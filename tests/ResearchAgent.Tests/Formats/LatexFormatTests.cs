@@ -1,12 +1,20 @@
 using System.Text.RegularExpressions;
 using ResearchAgent.Writing;
 using ResearchAgent.Writing.Formats;
+using ResearchAgent.Writing.Styles;
 using Xunit;
 
 namespace ResearchAgent.Tests.Formats;
 
 public sealed partial class LatexFormatTests
 {
+    [Theory]
+    [InlineData("ieee", @"  \bibitem{Wang2023PlanAndSolve} L. Wang and Z. Müller, ``Plan-and-solve prompting: Improving LLM reasoning,'' 2023, \emph{arXiv:2305.04091}.")]
+    [InlineData("apa", @"  \bibitem[{Wang \& Müller, 2023}]{Wang2023PlanAndSolve} Wang, L., \& Müller, Z. (2023). \emph{Plan-and-solve prompting: Improving LLM reasoning} (arXiv:2305.04091). arXiv. https://doi.org/10.48550/arXiv.2305.04091")]
+    public void A_styled_list_is_a_bibliography_of_its_own(string style, string item) => Assert.Equal(
+        $"\\begin{{thebibliography}}{{9}}\n{item}\n\\end{{thebibliography}}\n",
+        LatexFormat.Write(CitationStyle.Find(style)!.List([Sample.Wang])));
+
     [Fact]
     public void A_part_without_an_answer_is_named_after_the_others() => Assert.Contains(
         "\n\n\\emph{Not answered: How bright is 50\\% of snow?} Nothing answers this.",

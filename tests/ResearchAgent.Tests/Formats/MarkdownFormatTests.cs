@@ -3,6 +3,7 @@ using ResearchAgent.Papers;
 using ResearchAgent.Verification;
 using ResearchAgent.Writing;
 using ResearchAgent.Writing.Formats;
+using ResearchAgent.Writing.Styles;
 using Xunit;
 
 namespace ResearchAgent.Tests.Formats;
@@ -87,6 +88,40 @@ public sealed partial class MarkdownFormatTests
         MarkdownFormat.Write(Sample.Review, showQuotes: false));
 
     [Fact]
+    public void A_style_writes_marks_and_list() => Assert.Equal(
+        """
+        Successive prompting gains 5% in F1 (Dua et al., 2022). Both decompose the question (Dua et al., 2022; Wang & Müller, 2023). ~~It gains 50%.~~ (unverified: NumberMismatch)
+
+        > - “We find \*it\* in 2022.” (Dua et al., 2022), arxiv:2212.04092#2v1
+        > - “We find \*it\* in 2023.” (Wang & Müller, 2023), arxiv:2305.04091#2v1
+
+        ## References
+
+        - Dua, D., Gupta, S., et al. (2022). Successive prompting for decomposing complex questions. *EMNLP*. https\://doi.org/10.18653/v1/2022.emnlp-main.81
+        - Wang, L., & Müller, Z. (2023). *Plan-and-solve prompting: Improving LLM reasoning* (arXiv:2305.04091). arXiv. https\://doi.org/10.48550/arXiv.2305.04091
+
+        """.Replace(" & ", @" \& ", StringComparison.Ordinal),
+        MarkdownFormat.Write(Sample.Answer, showQuotes: true, CitationStyle.Apa));
+
+    [Fact]
+    public void A_numbered_style_numbers_columns_and_list() => Assert.Equal(
+        """
+        | Aspect | Dua et al. \[1\] | Wang and Müller \[2\] |
+        | --- | --- | --- |
+        | Gain \| F1 | 5% \[1\] | not reported |
+        | Data | DROP, "synthetic" \[1\] | ~~It gains 50%.~~ (unverified: NumberMismatch) |
+
+        Both decompose the question \[1\], \[2\].
+
+        ## References
+
+        1. D. Dua, S. Gupta, *et al.*, “Successive prompting for decomposing complex questions,” in *EMNLP*, 2022, doi: 10.18653/v1/2022.emnlp-main.81.
+        2. L. Wang and Z. Müller, “Plan-and-solve prompting: Improving LLM reasoning,” 2023, *arXiv:2305.04091*.
+
+        """,
+        MarkdownFormat.Write(Sample.Comparison, showQuotes: false, CitationStyle.Ieee));
+
+    [Fact]
     public void A_claim_called_supported_without_a_citation_does_not_print_as_a_fact()
     {
         var bare = new Claim("Water is dry.", []) { Verdict = Verdict.Supported };
@@ -115,9 +150,9 @@ public sealed partial class MarkdownFormatTests
     [Fact]
     public void Hostile_text_adds_no_line_no_column_and_no_markup()
     {
-        foreach (var text in Sample.HostileTexts())
+        foreach (var (text, style) in Sample.HostileTexts().SelectMany(t => CitationStyle.All.Prepend(null).Select(s => (t, s))))
         {
-            var markdown = MarkdownFormat.Write(text, showQuotes: true);
+            var markdown = MarkdownFormat.Write(text, showQuotes: true, style);
 
             Assert.DoesNotMatch(Unescaped(), markdown);
             Assert.All(markdown.Split('\n').Where(l => l.StartsWith('|')), row => Assert.Equal(3, Bar().Count(row)));

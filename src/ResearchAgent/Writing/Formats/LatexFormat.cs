@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ResearchAgent.Writing.Styles;
 
 namespace ResearchAgent.Writing.Formats;
 
@@ -29,6 +30,17 @@ public static class LatexFormat
         };
         return Heading + string.Join("\n\n", blocks.Where(b => b.Length > 0)) + "\n";
     }
+
+    /// <summary>A bibliography that needs no BibTeX; <c>\cite</c> with the keys of <see cref="Write(GroundedText)"/> refers to it.</summary>
+    public static string Write(StyledReferences references) => references.Entries.Count == 0 ? "" :
+        string.Create(CultureInfo.InvariantCulture, $"\\begin{{thebibliography}}{{{new string('9', references.Entries.Count.ToString(CultureInfo.InvariantCulture).Length)}}}\n")
+        + string.Concat(references.Entries.Select(e => $"  \\bibitem{Label(references, e)}{{{LatexEscape.Key(e.Reference.Key)}}} {StyledRun.Print(e.Runs, LatexEscape.Text, t => $@"\emph{{{t}}}")}\n"))
+        + "\\end{thebibliography}\n";
+
+    // LaTeX puts the label between brackets, so those of the mark go.
+    private static string Label(StyledReferences references, StyledEntry entry) => entry.Number is not null
+        ? ""
+        : $"[{{{LatexEscape.Text(StyledRun.Plain(references.Mark([entry.Reference.Key])).Trim('(', ')'))}}}]";
 
     private static string Section(string title) => $@"\section*{{{LatexEscape.Text(title)}}}";
 
