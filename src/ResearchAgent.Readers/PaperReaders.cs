@@ -1,5 +1,7 @@
 using ResearchAgent.Ingestion;
 using ResearchAgent.Readers.BibTeX;
+using ResearchAgent.Readers.CslJson;
+using ResearchAgent.Readers.Ris;
 
 namespace ResearchAgent.Readers;
 
@@ -12,6 +14,6 @@ public static class PaperReaders
     public static IReadOnlyList<IPaperReader> Create(ReaderOptions options)
     {
         _ = options;
-        return [new BibTexReader(), new ReadingListReader(), new NoteReader(), new JsonlReader()];
+        return [new BibTexReader(), new RisReader(), new CslJsonReader(), new ReadingListReader(), new NoteReader(), new JsonlReader()];
     }
 }
