@@ -1,8 +1,10 @@
 using ResearchAgent.Ingestion;
 using ResearchAgent.Readers.BibTeX;
+using ResearchAgent.Readers.CslJson;
 using ResearchAgent.Readers.Jats;
 using ResearchAgent.Readers.Latex;
 using ResearchAgent.Readers.Pdf;
+using ResearchAgent.Readers.Ris;
 using ResearchAgent.Readers.Tei;
 
 namespace ResearchAgent.Readers;
@@ -17,6 +19,8 @@ public static class PaperReaders
     [
         new PdfReader(options),
         new BibTexReader(),
+        new RisReader(),
+        new CslJsonReader(),
         new JatsReader(),
         new TeiReader(),
         new LatexReader(),

@@ -79,6 +79,8 @@ internal sealed partial class RecordDraft(string path, int line)
         }
     }
 
+    public void ClearTags() => _tags.Clear();
+
     public void AddAttachment(string? attachment)
     {
         if (attachment is not null && !_attachments.Contains(attachment))
@@ -148,7 +150,7 @@ internal sealed partial class RecordDraft(string path, int line)
             _doi = DoiPrefix().Replace(Uri.UnescapeDataString(Url), "");
         }
 
-        if ((RecordText.OneLine(Title ?? "") is { Length: > 0 } title ? title : SuppliedTitle()) is not { } named)
+        if ((RecordText.OneLine(Title ?? "") is { Length: > 0 } title ? title : First(BibliographicField.TitleShort) ?? SuppliedTitle()) is not { } named)
         {
             return new ReadFailure(path, line, "the entry has neither a title nor anything else to call it by. Give it a title.");
         }
@@ -177,9 +179,7 @@ internal sealed partial class RecordDraft(string path, int line)
     private string? SuppliedTitle()
     {
         var authors = PersonName.Short(Authors);
-        var known = First(BibliographicField.TitleShort)
-            ?? First("maintitle")
-            ?? _doi
+        var known = _doi
             ?? (_arxivId is null ? null : "arXiv:" + _arxivId)
             ?? (Abstract is null ? null : FirstWords(RecordText.OneLine(Abstract)))
             ?? (authors is null ? null : Year is { } year ? $"{authors} {year}" : authors)

@@ -65,15 +65,7 @@ internal sealed partial class BibTexRecord
         var stated = Text("csltype");
         var subtype = _rest.TryGetValue("entrysubtype", out var field) ? Plain(field.Value).ToLowerInvariant() : "";
         var eprint = _rest.TryGetValue("eprint", out var id) ? BibTexText.Verbatim(id.Value) : null;
-        _draft.Type = stated ?? (_entry.Type, subtype) switch
-        {
-            ("article", "magazine") => "article-magazine",
-            ("article", "newspaper") => "article-newspaper",
-
-            // arXiv's own export: a preprint is CSL's "article".
-            ("misc" or "online", _) when PaperId.NormalizeArxivId(eprint) is not null => "article",
-            _ => BibTexVocabulary.CslTypeOf(_entry.Type),
-        };
+        _draft.Type = stated ?? BibTexVocabulary.CslTypeOf(_entry.Type, subtype, PaperId.NormalizeArxivId(eprint) is not null);
         if (_entry.Type != BibTexVocabulary.EntryTypeFor(_draft.Type))
         {
             _draft.Add(BibTexVocabulary.EntryTypeField, _entry.Type);
@@ -166,6 +158,13 @@ internal sealed partial class BibTexRecord
             return;
         }
 
+        if (year is not null && YearRange().Match(year) is { Success: true } years)
+        {
+            _draft.SetIssued(new PartialDate(int.Parse(years.Groups["start"].Value, CultureInfo.InvariantCulture)), $"{years.Groups["start"].Value}/{years.Groups["end"].Value}");
+            _draft.Add("month", month ?? "");
+            return;
+        }
+
         _draft.Year = year is not null && FourDigits().Match(year) is { Success: true } match ? int.Parse(match.Value, CultureInfo.InvariantCulture) : null;
         _draft.Add("year", year ?? "");
         _draft.Add("month", month ?? "");
@@ -240,7 +239,7 @@ internal sealed partial class BibTexRecord
     {
         var number = Text("number");
         _draft.Add(BibTexVocabulary.NumberField(_draft.Type), number ?? "");
-        _draft.Add(number is null ? BibliographicField.Issue : "issue-name", Text("issue") ?? "");
+        _draft.Add(number is null ? BibliographicField.Issue : BibTexVocabulary.IssueNameField, Text("issue") ?? "");
         _draft.Add(BibliographicField.Page, PageDashes().Replace(Text("pages") ?? "", "-"));
         var body = BibTexVocabulary.PublisherField(_entry.Type);
         _draft.Add(BibliographicField.Publisher, Text("publisher") ?? Text(body) ?? (body is "school" or "institution" ? Text("institution") ?? Text("school") : null) ?? "");
@@ -294,6 +293,10 @@ internal sealed partial class BibTexRecord
             {
                 _draft.AddNames(name, BibTexNames.Split(field.Value));
             }
+            else if (name.StartsWith(BibTexVocabulary.VariablePrefix, StringComparison.Ordinal))
+            {
+                _draft.Add(name[BibTexVocabulary.VariablePrefix.Length..], Plain(field.Value));
+            }
             else
             {
                 _draft.Add(name, Verbatims.Contains(name) || name.StartsWith("bdsk-", StringComparison.Ordinal) ? BibTexText.Verbatim(field.Value) : Plain(field.Value));
@@ -313,6 +316,9 @@ internal sealed partial class BibTexRecord
 
     [GeneratedRegex(@"(?<!\d)(?:1[0-9]|20)\d{2}(?!\d)")]
     private static partial Regex FourDigits();
+
+    [GeneratedRegex(@"^(?<start>\d{4})\s?[-–/]{1,2}\s?(?<end>\d{4})$")]
+    private static partial Regex YearRange();
 
     [GeneratedRegex(@"\s{0,4}(?:[–—‒‐‑]|-{2,3})\s{0,4}|(?<=\d)\s{1,4}-\s{1,4}(?=\d)")]
     private static partial Regex PageDashes();

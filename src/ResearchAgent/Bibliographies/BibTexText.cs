@@ -32,7 +32,7 @@ public static class BibTexText
         var verbatim = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '\\' && i + 1 < text.Length && text[i + 1] is '_' or '&' or '%' or '#' or '$' or '{' or '}' or '~')
+            if (text[i] == '\\' && i + 1 < text.Length && text[i + 1] is '_' or '&' or '%' or '#' or '$' or '{' or '}' or '~' or '\\')
             {
                 verbatim.Append(text[++i]);
             }

@@ -11,6 +11,12 @@ public static class BibTexVocabulary
     /// <summary>Written where no entry type says what CSL type a work is of.</summary>
     public const string CslTypeField = "csltype";
 
+    /// <summary>Before the name of a variable that would be taken for another field of BibTeX: "csl-number" of an article, whose "number" is its issue.</summary>
+    public const string VariablePrefix = "csl-";
+
+    /// <summary>BibLaTeX' "issue" beside "number": a word such as "Spring".</summary>
+    public const string IssueNameField = "issue-name";
+
     // The first entry type of each CSL type is the one that is written; bibliography styles of the 1980s know most of these.
     private static readonly (string Csl, string[] EntryTypes)[] Types =
     [
@@ -97,6 +103,14 @@ public static class BibTexVocabulary
         ("hyphenation", "langid"),
     ];
 
+    // Fields that mean something to a reader apart from the tables above.
+    private static readonly HashSet<string> Others = new(StringComparer.Ordinal)
+    {
+        "title", "subtitle", "booktitle", "booksubtitle", "journal", "author", "date", "year", "month", "day", "eprint", "eprinttype", "eprintclass", "arxivid", "doi",
+        "url", "number", "issue", "pages", "publisher", "school", "institution", "organization", "location", "howpublished", "file", "keywords", "abstract",
+        "crossref", "xdata", "maintitle", CslTypeField,
+    };
+
     private static readonly Dictionary<string, string> CslTypes =
         Types.SelectMany(t => t.EntryTypes.Select(e => (Entry: e, t.Csl))).ToDictionary(p => p.Entry, p => p.Csl, StringComparer.OrdinalIgnoreCase);
 
@@ -116,6 +130,21 @@ public static class BibTexVocabulary
 
     /// <summary>The entry type of a CSL type; "misc" where there is none.</summary>
     public static string EntryTypeFor(string? cslType) => EntryTypes.GetValueOrDefault(cslType ?? "", "misc");
+
+    /// <summary>Would a reader take a field of this name for one that it knows?</summary>
+    public static bool IsTaken(string field) =>
+        Others.Contains(Canonical(field)) || Texts.ContainsKey(Canonical(field)) || Dates.ContainsKey(field) || Names.ContainsKey(field) || Canonical(field) != field;
+
+    /// <summary>
+    /// The CSL type that an entry is read as: "misc" with an arXiv id is a preprint, CSL's "article".
+    /// </summary>
+    public static string CslTypeOf(string entryType, string? entrySubtype, bool hasArxivId) => (entryType, entrySubtype) switch
+    {
+        ("article", "magazine") => "article-magazine",
+        ("article", "newspaper") => "article-newspaper",
+        ("misc" or "online", _) when hasArxivId => "article",
+        _ => CslTypeOf(entryType),
+    };
 
     /// <summary>The one name, in lower case, of a field that goes by several.</summary>
     public static string Canonical(string field)

@@ -25,7 +25,7 @@ public static class BibTexFormat
         var arxivId = Verbatim(reference.ArxivId);
         (string Name, string Value)[] fields =
         [
-            ("title", Title(reference.Title)),
+            ("title", Title(reference.Title, LatexEscape.Ascii)),
             ("author", Authors(reference.Authors)),
             ("year", reference.Year?.ToString(CultureInfo.InvariantCulture) ?? ""),
             ("journal", venue),
@@ -44,12 +44,12 @@ public static class BibTexFormat
     }
 
     // Styles lower the case of titles; braces keep "BERT" and "mBART", and keep \Delta from becoming \delta.
-    private static string Title(string title) => string.Join(' ', SingleLine.Of(title).Split(' ').Select(Word));
+    internal static string Title(string title, Func<string, string> escape) => string.Join(' ', SingleLine.Of(title).Split(' ').Select(w => Word(w, escape)));
 
-    private static string Word(string word)
+    private static string Word(string word, Func<string, string> escape)
     {
         var name = word.TrimEnd(':', ',', ';', '.', '?', '!');
-        var latex = LatexEscape.Ascii(name);
+        var latex = escape(name);
         var isProtected = name.SkipWhile(c => !char.IsLetter(c)).Skip(1).Any(char.IsUpper)
             || latex.AsSpan().IndexOfAny('\\', '$') >= 0
             || latex.Contains("U+", StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public static class BibTexFormat
     }
 
     // Other schemes (javascript:, file:) have no business in a references list.
-    private static string WebAddress(string? url)
+    internal static string WebAddress(string? url)
     {
         var address = Verbatim(url);
         return address.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || address.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
@@ -89,7 +89,7 @@ public static class BibTexFormat
 
     // Styles print these through \url, which takes "_", "&" and "#" as they are; what could end the group or hide
     // the rest of the line is percent-encoded, and a percent sign stays only where it already encodes something.
-    private static string Verbatim(string? text)
+    internal static string Verbatim(string? text)
     {
         var line = SingleLine.Of(text ?? "");
         var verbatim = new StringBuilder();
