@@ -1,4 +1,6 @@
 using ResearchAgent.Ingestion;
+using ResearchAgent.Readers.Docx;
+using ResearchAgent.Readers.Html;
 using ResearchAgent.Readers.Jats;
 using ResearchAgent.Readers.Latex;
 using ResearchAgent.Readers.Tei;
@@ -14,6 +16,6 @@ public static class PaperReaders
     public static IReadOnlyList<IPaperReader> Create(ReaderOptions options)
     {
         _ = options;
-        return [new JatsReader(), new TeiReader(), new LatexReader(), new ReadingListReader(), new NoteReader(), new JsonlReader()];
+        return [new JatsReader(), new TeiReader(), new DocxReader(), new HtmlReader(), new LatexReader(), new ReadingListReader(), new NoteReader(), new JsonlReader()];
     }
 }
