@@ -1,6 +1,7 @@
 using Markdig;
 using Markdig.Syntax;
 using ResearchAgent.Papers;
+using ResearchAgent.Readers.FullText;
 
 namespace ResearchAgent.Readers;
 
@@ -8,6 +9,9 @@ namespace ResearchAgent.Readers;
 /// <param name="TitleLine">The line of the body, from 0, that gave the title; null when it came from elsewhere.</param>
 internal sealed record MarkdownNote(string Title, int? TitleLine, IReadOnlyList<Section> Sections)
 {
+    /// <summary>What stands below a heading "References": works that the note names, not what it says.</summary>
+    public IReadOnlyList<CitedWork> References { get; private init; } = [];
+
     /// <summary>The section that holds the text before the first heading.</summary>
     private const string FirstHeading = "Note";
 
@@ -29,11 +33,11 @@ internal sealed record MarkdownNote(string Title, int? TitleLine, IReadOnlyList<
             switch (blocks)
             {
                 case [HeadingBlock first, ..] when title is null || IsSame(MarkdownText.Of(first), title):
-                    return new MarkdownNote(RecordText.OneLine(title ?? MarkdownText.Of(first)), first.Line, ReadSections(blocks.Skip(1)));
+                    return Create(RecordText.OneLine(title ?? MarkdownText.Of(first)), first.Line, markdown, blocks.Skip(1));
                 case [ParagraphBlock first, ..] when title is null:
                     return ParseAfterTitleLine(markdown, first.Line);
                 default:
-                    return new MarkdownNote(title ?? "", null, ReadSections(blocks));
+                    return Create(title ?? "", null, markdown, blocks);
             }
         }
         catch (ArgumentException)
@@ -49,23 +53,42 @@ internal sealed record MarkdownNote(string Title, int? TitleLine, IReadOnlyList<
         var title = RecordText.OneLine(string.Join(' ', Markdown.Parse(lines[titleLine], Pipeline).Select(MarkdownText.Of)));
         var next = titleLine + 1 < lines.Length ? lines[titleLine + 1].TrimStart() : "";
         var isProse = title.Length > MaxHeadingLength || (title.Length >= MinWrappedLength && next is [var start, ..] && char.IsLower(start));
-        return isProse
-            ? new MarkdownNote("", null, [])
-            : new MarkdownNote(title, titleLine, ReadSections(Markdown.Parse(string.Join('\n', lines[(titleLine + 1)..]), Pipeline)));
+        if (isProse)
+        {
+            return new MarkdownNote("", null, []);
+        }
+
+        var rest = string.Join('\n', lines[(titleLine + 1)..]);
+        return Create(title, titleLine, rest, Markdown.Parse(rest, Pipeline));
     }
 
-    private static List<Section> ReadSections(IEnumerable<Block> blocks)
+    private static MarkdownNote Create(string title, int? titleLine, string markdown, IEnumerable<Block> blocks)
     {
         var sections = new List<Section>();
+        var references = new List<CitedWork>();
         var heading = FirstHeading;
+        var inReferences = false;
         var paragraphs = new List<string>();
         foreach (var block in blocks)
         {
             var text = MarkdownText.Of(block);
+            var lines = LinesOf(markdown, block);
             if (block is HeadingBlock && text.Length <= MaxHeadingLength)
             {
                 Close();
+                inReferences = ReferencesHeading.IsOne(text);
                 heading = text.Length > 0 ? RecordText.OneLine(text) : FirstHeading;
+            }
+            else if (block is ParagraphBlock && ReferencesHeading.IsOne(lines[0]))
+            {
+                // A text without marks: the heading is a line, and the entries may follow without a blank one.
+                Close();
+                inReferences = true;
+                references.AddRange(EntriesOf(lines[1..]));
+            }
+            else if (inReferences)
+            {
+                references.AddRange(block is ParagraphBlock ? EntriesOf(lines) : text.Split("\n\n").Select(CitedWorkText.ReadNumbered).OfType<CitedWork>());
             }
             else if (text.Length > 0)
             {
@@ -74,7 +97,7 @@ internal sealed record MarkdownNote(string Title, int? TitleLine, IReadOnlyList<
         }
 
         Close();
-        return sections;
+        return new MarkdownNote(title, titleLine, sections) { References = references };
 
         void Close()
         {
@@ -85,6 +108,30 @@ internal sealed record MarkdownNote(string Title, int? TitleLine, IReadOnlyList<
             }
         }
     }
+
+    private static string[] LinesOf(string markdown, Block block) =>
+        block.Span.Start >= 0 && block.Span.End < markdown.Length && block.Span.Length > 0 ? markdown.Substring(block.Span.Start, block.Span.Length).Split('\n') : [""];
+
+    // An entry a line where each begins with its label, else all of it one entry, broken at the margin.
+    private static IEnumerable<CitedWork> EntriesOf(string[] lines) =>
+        lines.Aggregate(new List<string>(), Join).Select(CitedWorkText.ReadNumbered).OfType<CitedWork>();
+
+    private static List<string> Join(List<string> entries, string line)
+    {
+        if (entries.Count == 0 || StartsEntry(line))
+        {
+            entries.Add(line);
+        }
+        else
+        {
+            entries[^1] += " " + line;
+        }
+
+        return entries;
+    }
+
+    private static bool StartsEntry(string line) =>
+        line.TrimStart() is ['[', ..] or [>= '0' and <= '9', '.' or ')', ..] or [>= '0' and <= '9', >= '0' and <= '9', '.' or ')', ..];
 
     private static bool IsSame(string heading, string title) => PaperId.NormalizeTitle(heading) == PaperId.NormalizeTitle(title);
 }

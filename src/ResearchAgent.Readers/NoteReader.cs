@@ -62,7 +62,7 @@ public sealed class NoteReader : IPaperReader
         }
 
         var line = note.TitleLine is { } titleLine ? bodyLine + titleLine : fields["title"]!.Line;
-        var record = fields.Complete(new PaperRecord(path, line, note.Title) { Sections = note.Sections });
+        var record = fields.Complete(new PaperRecord(path, line, note.Title) { Sections = note.Sections, References = note.References });
         return fields.Problem ?? RecordRules.Check(record);
     }
 }

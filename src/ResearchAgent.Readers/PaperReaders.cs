@@ -1,6 +1,8 @@
 using ResearchAgent.Ingestion;
 using ResearchAgent.Readers.BibTeX;
 using ResearchAgent.Readers.CslJson;
+using ResearchAgent.Readers.Docx;
+using ResearchAgent.Readers.Html;
 using ResearchAgent.Readers.Jats;
 using ResearchAgent.Readers.Latex;
 using ResearchAgent.Readers.Pdf;
@@ -24,6 +26,8 @@ public static class PaperReaders
         new JatsReader(),
         new TeiReader(),
         new LatexReader(),
+        new DocxReader(),
+        new HtmlReader(),
         new ReadingListReader(),
         new NoteReader(),
         new JsonlReader(),

@@ -217,6 +217,19 @@ public sealed class NoteReaderTests : IDisposable
         Assert.Equal(text, Assert.Single(paper.Sections).Text);
     }
 
+    [Theory]
+    [InlineData("# T\n\nText.\n\n## References\n\n1. Wang, L. On wings. 2020.\n2. Li, D. Hives. 2019.\n\n## Notes\n\nMore.\n")]
+    [InlineData("# T\n\nText.\n\n# References\n\n[1] Wang, L. On wings. 2020.\n[2] Li, D. Hives.\n    2019.\n\n# Notes\n\nMore.\n")]
+    [InlineData("T\n\nText.\n\nReferences\n[1] Wang, L. On wings. 2020.\n[2] Li, D.\nHives. 2019.\n\n# Notes\nMore.\n")]
+    public async Task A_list_of_references_is_no_text_of_the_note(string note)
+    {
+        var paper = await ReadPaperAsync(note);
+
+        Assert.Equal([new Section("Note", "Text."), new Section("Notes", "More.")], paper.Sections);
+        Assert.Equal(["Wang, L. On wings. 2020.", "Li, D. Hives. 2019."], paper.References.Select(r => r.Text));
+        Assert.Equal([2020, 2019], paper.References.Select(r => r.Year));
+    }
+
     [Fact]
     public async Task A_heading_beside_the_title_of_the_front_matter_is_a_section()
     {

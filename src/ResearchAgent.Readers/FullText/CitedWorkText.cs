@@ -31,6 +31,13 @@ internal static partial class CitedWorkText
         };
     }
 
+    /// <summary>As <see cref="Read"/>, of an entry that may begin with its label: "[12] ..." or "12. ...".</summary>
+    public static CitedWork? ReadNumbered(string text)
+    {
+        text = RecordText.OneLine(text);
+        return Number().Match(text) is { Success: true } number ? Read(text[number.Length..], number.Groups["number"].Value) : Read(text);
+    }
+
     /// <summary>The entry of the fields, printed the way most journals do.</summary>
     public static string Write(IReadOnlyList<string> authors, int? year, string? title, string? venue, string? volume = null, string? issue = null, string? pages = null, string? publisher = null)
     {
@@ -74,6 +81,9 @@ internal static partial class CitedWorkText
     }
 
     private static string CleanDoi(string doi) => doi.TrimEnd('.', ',', ';', ')', ']', '}', '>', '"', '\'');
+
+    [GeneratedRegex(@"^(?:\[(?<number>[^\]\s]{1,20}|[A-Z][^\]]{1,30}\d{4}[a-z]?)\]|(?<number>\d{1,3})\.)\s*(?=\D)")]
+    private static partial Regex Number();
 
     [GeneratedRegex(@"10\.\d{4,9}/[^\s""<>]{1,200}")]
     private static partial Regex Doi();

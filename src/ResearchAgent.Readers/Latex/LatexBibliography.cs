@@ -116,7 +116,7 @@ internal sealed partial class LatexBibliography
 
     private void AddFields(string key, string? title, IReadOnlyList<string> authors, int? year, string? venue, string? volume, string? issue, string? pages, string? doi, string? eprint)
     {
-        var text = CitedWorkText.Write(authors, year, title, venue, volume, issue, pages?.Replace("--", "-", StringComparison.Ordinal));
+        var text = CitedWorkText.Write(authors, year, title, venue, volume, issue, pages?.Replace('–', '-'));
         var shortNames = PersonName.Short(authors);
         var number = _works.Count + 1;
         var label = shortNames is not null && year is not null ? string.Create(CultureInfo.InvariantCulture, $"{shortNames}, {year}") : number.ToString(CultureInfo.InvariantCulture);
@@ -139,6 +139,6 @@ internal sealed partial class LatexBibliography
     [GeneratedRegex(@"\\entry\{(?<key>[^{}]{1,200})\}")]
     private static partial Regex BiblatexEntry();
 
-    [GeneratedRegex(@"family=\{(?<family>(?:[^{}]|\{[^{}]{0,40}\}){1,200})\}(?:(?!family=)[^\\]){0,400}?given=\{(?<given>(?:[^{}]|\{[^{}]{0,40}\}){0,200})\}")]
+    [GeneratedRegex(@"family=\{(?<family>(?:[^{}]|\{[^{}]{0,40}\}){1,200})\}(?:(?!family=)[\s\S]){0,400}?given=\{(?<given>(?:[^{}]|\{[^{}]{0,40}\}){0,200})\}")]
     private static partial Regex BiblatexName();
 }

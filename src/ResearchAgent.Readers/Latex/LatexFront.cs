@@ -101,7 +101,7 @@ internal sealed partial class LatexFront(LatexInline inline)
     /// <returns>False for a line that holds no names.</returns>
     private bool AddNames(string line)
     {
-        var plain = inline.ToLine(Space().Replace(Raised().Replace(WithoutNotes(line), " "), ", ").Replace("&", ", ", StringComparison.Ordinal));
+        var plain = inline.ToLine(Space().Replace(Raised().Replace(WithoutNotes(line), " "), ", ").Replace(@"\&", ", ", StringComparison.Ordinal).Replace("&", ", ", StringComparison.Ordinal));
         if (plain.Contains('@', StringComparison.Ordinal) || Places.Any(p => plain.Contains(p, StringComparison.OrdinalIgnoreCase)))
         {
             return false;

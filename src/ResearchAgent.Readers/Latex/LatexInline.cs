@@ -486,7 +486,7 @@ internal sealed partial class LatexInline(ILatexNames names)
     // Where a number was not known, nothing is left but its brackets.
     private static string Tidy(string text) => BeforeMark().Replace(Empty().Replace(RecordText.Paragraphs(text), ""), "");
 
-    [GeneratedRegex(@" ?(?:\(\)|\[\])")]
+    [GeneratedRegex(@"(?:\.(?= ?(?:\(\)|\[\])\.))? ?(?:\(\)|\[\])")]
     private static partial Regex Empty();
 
     [GeneratedRegex(@"(?<=\S) (?=[.,;](?:\s|$))|(?<=[(\[]) | (?=\))")]

@@ -4,7 +4,7 @@ namespace ResearchAgent.Readers.Latex;
 internal sealed class LatexScanner(string text)
 {
     /// <summary>Text with ten thousand open braces must not be searched to its end for each of them.</summary>
-    private const long MaxSearchedInVain = 50_000_000;
+    private const long MaxSearchedInVain = 20_000_000;
 
     private long _searchedInVain;
 

@@ -17,7 +17,7 @@ internal static class SourceArchive
     private const int MaxRatio = 200;
 
     /// <summary>Below this size the ratio does not matter.</summary>
-    private const long MinBytesForRatio = 16 * 1024 * 1024;
+    private const long MinBytesForRatio = 4 * 1024 * 1024;
 
     private const int MaxEntries = 20_000;
     private const long MaxKeptBytes = 64 * 1024 * 1024;
