@@ -6,6 +6,7 @@ using UglyToad.PdfPig.Filters;
 using UglyToad.PdfPig.Geometry;
 using UglyToad.PdfPig.Graphics;
 using UglyToad.PdfPig.Graphics.Colors;
+using UglyToad.PdfPig.Graphics.Core;
 using UglyToad.PdfPig.Graphics.Operations;
 using UglyToad.PdfPig.Parser;
 using UglyToad.PdfPig.PdfFonts;
@@ -176,7 +177,20 @@ internal sealed class InkProcessor : BaseStreamProcessor<PageInk>
 
     public override PdfPoint? CloseSubpath() => null;
 
-    public override void StrokePath(bool close) => ClosePath();
+    public override void StrokePath(bool close)
+    {
+        // A thick line is a bar of colour, often with text on it.
+        if (_path is { } path && GetCurrentState() is { LineWidth: > 4 } state)
+        {
+            var half = state.LineWidth / 2;
+            if (Intersect(new PdfRectangle(path.Left - half, path.Bottom - half, path.Right + half, path.Top + half), _clip) is { } shown)
+            {
+                _backdrop.Add(AreaOf(shown, Rgb(state.CurrentStrokingColor), isExact: false));
+            }
+        }
+
+        ClosePath();
+    }
 
     public override void FillPath(FillingRule fillingRule, bool close) => Fill();
 
@@ -262,7 +276,7 @@ internal sealed class InkProcessor : BaseStreamProcessor<PageInk>
         if (_path is { } path && Intersect(path, _clip) is { } shown)
         {
             var state = GetCurrentState();
-            _backdrop.Add(AreaOf(shown, Rgb(state.CurrentNonStrokingColor), _pathIsRectangle && state.AlphaConstantNonStroking > 0.95 && state.SoftMask is null));
+            _backdrop.Add(AreaOf(shown, Rgb(state.CurrentNonStrokingColor), _pathIsRectangle && state is { AlphaConstantNonStroking: > 0.95, SoftMask: null, BlendMode: BlendMode.Normal }));
         }
 
         ClosePath();

@@ -103,6 +103,16 @@ internal static class PageBlocks
                 : BlockKind.Text;
         }
 
+        // The head of a table, joined to one line, right above its rows.
+        foreach (var block in blocks.Where(b => b.Kind == BlockKind.Text && b.Lines.Count == 1 && b.Width < 0.6f * measures.ColumnWidth && !b.Lines[0].IsBold && !RunningText.EndsAsSentence(b.Lines[0].Text)))
+        {
+            var below = blocks.Where(b => b.Top < block.Top && b.OverlapsAcross(block)).MaxBy(b => b.Top);
+            if (below is { Kind: BlockKind.Fragment } && block.Bottom - below.Top < measures.Leading)
+            {
+                block.Kind = BlockKind.Fragment;
+            }
+        }
+
         // Footnotes: small type with nothing of the text's size below it.
         foreach (var block in blocks.Where(b => b.Kind is BlockKind.Text or BlockKind.Fragment && b.Size < 0.93f * measures.Size && b.Bottom < 0.55f * page.Height && StartsAsNote(b.Lines[0])))
         {
@@ -124,7 +134,7 @@ internal static class PageBlocks
 
     private static bool StartsAsNote(TextLine line) =>
         line.IsRaised(0) || line.Text[0] is '*' or '\u2217' or '\u2020' or '\u2021' or '\u00A7' or '\u00B6' or '\u00B9' or '\u00B2' or '\u00B3' or (>= '\u2070' and <= '\u2079')
-        || (char.IsAsciiDigit(line.Text[0]) && line.Text.Length > 2 && char.IsUpper(line.Text.AsSpan().TrimStart("0123456789 ")[..1].ToString().FirstOrDefault()));
+        || (char.IsAsciiDigit(line.Text[0]) && line.Text.AsSpan().TrimStart("0123456789 ") is { Length: > 0 } rest && char.IsUpper(rest[0]));
 
     private static bool IsFragment(TextBlock block, Dictionary<TextLine, List<TextLine>> rows, TextMeasures measures)
     {

@@ -36,7 +36,7 @@ internal sealed partial class SectionBuilder(TextMeasures measures, Vocabulary v
                 (isInReferences, hadReferences) = (true, true);
             }
 
-            var length = block.Kind is BlockKind.Text || (isInReferences && block.Kind is not BlockKind.Caption) ? headings.LengthAt(flow, i) : 0;
+            var length = block.Kind is BlockKind.Text || (isInReferences && block.Kind is not BlockKind.Caption) ? RunInHeading().IsMatch(line.Text) ? 0 : headings.LengthAt(flow, i) : 0;
             if (length > 0 && isInReferences && !EndsReferences(flow, i, length, referencesHeading))
             {
                 length = 0;
