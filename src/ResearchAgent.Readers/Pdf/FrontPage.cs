@@ -64,7 +64,7 @@ internal sealed partial class FrontPage
         // Notes on the first page that journals set beside or below: how to cite, licence, addresses.
         var runningHere = running.Where(l => l.Page == first).ToList();
         var beforeReferences = onPage.TakeWhile(f => !HeadingNames.IsReferences(f.Line.Text)).Select(f => f.Line.Text).ToList();
-        var edge = string.Join('\n', runningHere.Select(l => l.Text).Concat(front.Select(l => l.Text)).Concat(onPage.Where(f => f.Block.Kind == BlockKind.Note).Select(f => f.Line.Text)).Append(page.Sideways));
+        var edge = string.Join('\n', runningHere.Select(l => l.Text).Concat(front.Select(l => l.Text)).Concat(onPage.Where(f => f.Block.Kind is BlockKind.Note or BlockKind.Imprint).Select(f => f.Line.Text)).Append(page.Sideways));
         var all = string.Join(' ', beforeReferences.Concat(runningHere.Select(l => l.Text)).Append(page.Sideways));
         var arxiv = Stamp().Match(page.Sideways.Replace(" ", "", StringComparison.Ordinal)) is { Success: true } stamp ? stamp.Groups["id"].Value : ReferenceEntry.FindArxivId(edge);
         var titleText = TitleText(title);
@@ -86,7 +86,8 @@ internal sealed partial class FrontPage
     {
         var candidates = onPage.Select(f => f.Line).Where(l => l.Baseline > TitleZone * page.Height && l.Text.Count(char.IsLetter) >= 3 && !IsBanner(l.Text) && !HeadingNames.IsKnown(l.Text) && !(HeadingNames.NumberLength(l.Text) > 0 && l.Size < 1.5f * measures.Size)).ToList();
         var best = candidates.Where(l => l.Size > 1.04f * measures.Size && candidates.Where(o => Math.Abs(o.Size - l.Size) < 0.3f).Sum(o => o.Text.Count(char.IsLetter)) >= 8)
-            .OrderByDescending(l => MathF.Round(l.Size)).ThenByDescending(l => l.Baseline).FirstOrDefault()
+            .OrderByDescending(l => candidates.Where(o => Math.Abs(o.Size - l.Size) < 0.3f).Sum(o => o.Text.Count(c => c == ' ') + 1) >= 3 || l.Text.Any(c => c > '\u2E80'))
+            .ThenByDescending(l => MathF.Round(l.Size)).ThenByDescending(l => l.Baseline).FirstOrDefault()
             ?? candidates.Where(l => l.IsBold && !measures.IsBold && l.Text.Length > 10).MaxBy(l => l.Baseline);
         if (best is null)
         {

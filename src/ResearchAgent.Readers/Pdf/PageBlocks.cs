@@ -99,6 +99,7 @@ internal static class PageBlocks
             var isSmall = block.Size < 0.95f * measures.Size;
             var isStyled = block.Lines[0].StyledStart >= 5;
             block.Kind = block.StartsAsCaption() && (block.StartsAsMarkedCaption() || isSmall || isStyled) ? BlockKind.Caption
+                : HeadingNames.IsReferences(block.Lines[0].Text) && !rows[block.Lines[0]].Exists(o => IsCell(o, measures)) ? BlockKind.Text
                 : IsFragment(block, rows, measures) ? BlockKind.Fragment
                 : BlockKind.Text;
         }
@@ -122,6 +123,17 @@ internal static class PageBlocks
             }
         }
 
+        if (page.Number == 1)
+        {
+            foreach (var block in blocks.Where(b => b.Size < 0.95f * measures.Size && b.Top < 0.5f * page.Height && b.Lines.Exists(l => RunningMatter.IsImprint(l.Text))).ToList())
+            {
+                foreach (var below in blocks.Where(b => b.Top <= block.Top && b.OverlapsAcross(block) && b.Size < 0.95f * measures.Size))
+                {
+                    below.Kind = BlockKind.Imprint;
+                }
+            }
+        }
+
         // What follows a footnote in its column is one, too.
         foreach (var note in blocks.Where(b => b.Kind == BlockKind.Note).ToList())
         {
@@ -138,12 +150,14 @@ internal static class PageBlocks
 
     private static bool IsFragment(TextBlock block, Dictionary<TextLine, List<TextLine>> rows, TextMeasures measures)
     {
-        var cells = block.Lines.Count(l => l.Width < 0.6f * measures.ColumnWidth && rows[l].Exists(o => o.Width < 0.6f * measures.ColumnWidth && IsNear(l, o)));
-        var isTable = block.Lines.Count >= 2 ? cells > 0.6 * block.Lines.Count : cells == 1 && rows[block.Lines[0]].Count(o => o.Width < 0.6f * measures.ColumnWidth) >= 2;
+        var cells = block.Lines.Count(l => IsCell(l, measures) && rows[l].Exists(o => IsCell(o, measures) && IsNear(l, o)));
+        var isTable = block.Lines.Count >= 2 ? cells > 0.6 * block.Lines.Count : cells == 1 && rows[block.Lines[0]].Count(o => IsCell(o, measures)) >= 2;
         return (isTable && !block.IsProse(measures)) || (block.Size < 0.92f * measures.Size && !block.IsProse(measures));
 
         bool IsNear(TextLine a, TextLine b) => Math.Max(a.Left, b.Left) - Math.Min(a.Right, b.Right) < 0.4f * measures.ColumnWidth;
     }
+
+    private static bool IsCell(TextLine line, TextMeasures measures) => line.Width < 0.6f * measures.ColumnWidth;
 
     /// <summary>
     /// Thomas Breuel's two rules: of blocks above each other the upper one comes first; of blocks beside each other the left

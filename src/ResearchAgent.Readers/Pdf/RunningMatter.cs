@@ -74,8 +74,11 @@ internal static partial class RunningMatter
         page.Lines.TrueForAll(l => l.Baseline <= line.Baseline + 1 || l.Baseline > page.Height * 0.8f)
         || page.Lines.TrueForAll(l => l.Baseline >= line.Baseline - 1 || l.Baseline < page.Height * 0.2f);
 
+    /// <summary>Says where and under which terms a paper appeared.</summary>
+    public static bool IsImprint(string text) => Imprint().IsMatch(text);
+
     // What the first page alone has at its edge: where it appeared, and under which terms.
-    [GeneratedRegex(@"\b(?:Proceedings of|Copyright|\(c\)|Association for Computational|Permission to make|Licensed under|Creative Commons|All rights reserved|journal homepage|Conference on|Workshop on|ISSN|Preprint|Published (?:as|online|by|in))\b|\u00A9|^(?:https?://)?(?:dx\.)?doi(?:\.org|:)|^\d+(?:st|nd|rd|th) Conference|^arXiv:|^[A-Z][a-z]+(?: [A-Z][a-z]+)?, [A-Z][\w ]+, [A-Z][a-z]+ \d{1,2} ?[-\u2013] ?(?:[A-Z][a-z]+ )?\d{1,2}, \d{4}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:Proceedings of|Copyright|\(c\)|Association for Computational|ACM ISBN|ACM Reference Format|Permission to make|Licensed under|Creative Commons|All rights reserved|journal homepage|Conference on|Workshop on|ISSN|Preprint|Published (?:as|online|by|in))\b|\u00A9|^(?:https?://)?(?:dx\.)?doi(?:\.org|:)|^\d+(?:st|nd|rd|th) Conference|^arXiv:|^[A-Z][a-z]+(?: [A-Z][a-z]+)?, [A-Z][\w ]+, [A-Z][a-z]+ \d{1,2} ?[-\u2013] ?(?:[A-Z][a-z]+ )?\d{1,2}, \d{4}", RegexOptions.CultureInvariant)]
     private static partial Regex Imprint();
 
     private static void RemovePageNumber(PageText page, List<TextLine> removed)

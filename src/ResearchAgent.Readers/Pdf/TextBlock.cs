@@ -10,6 +10,9 @@ internal enum BlockKind : byte
     /// <summary>A footnote, or what else stands below a column's text.</summary>
     Note,
 
+    /// <summary>What the first page says of licence, conference and permission: part of no text.</summary>
+    Imprint,
+
     /// <summary>Words inside of a figure, cells of a table.</summary>
     Fragment,
 }
