@@ -72,7 +72,7 @@ internal static partial class ReferenceEntry
         }
 
         // The year between authors and title: APA, ACL, Harvard.
-        if (YearAfterAuthors().Match(entry) is { Success: true } dated && dated.Index < 2500 && Names(entry[..dated.Index]) is { Count: > 0 } names)
+        if (YearAfterAuthors().Match(entry) is { Success: true } dated && dated.Index < 2500 && !Prose().IsMatch(entry[..dated.Index]) && Names(entry[..dated.Index]) is { Count: > 0 } names)
         {
             var (title, rest) = CutTitle(entry[(dated.Index + dated.Length)..]);
             return (names, title, rest, int.Parse(dated.Groups["year"].ValueSpan, CultureInfo.InvariantCulture));
@@ -121,7 +121,7 @@ internal static partial class ReferenceEntry
             : null;
     }
 
-    [GeneratedRegex(@"^(?:\[(?<label>[^\[\]\s]{1,20})\]|\(?(?<label>\d{1,4})[.)](?=\s*[\p{L}\u201C""])|(?<label>\d{1,4})(?=\s+\p{Lu}))\s*", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:\[(?<label>[^\[\]\s]{1,20})\]|\(?(?<label>\d{1,3})[.)](?=\s*[\p{L}\u201C""])|(?<label>\d{1,3})(?=\s+\p{Lu}))\s*", RegexOptions.CultureInvariant)]
     private static partial Regex Label();
 
     [GeneratedRegex(@"\b10\.\d{4,9}/[^\s""<>\u201C\u201D]+", RegexOptions.CultureInvariant)]
@@ -136,8 +136,12 @@ internal static partial class ReferenceEntry
     [GeneratedRegex(@"[\u201C""](?<title>[^\u201C\u201D""]{8,400})[\u201D""]", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"[\s.,]\(?(?<year>(?:1[6-9]|20)\d\d)[a-z]?(?:, (?:January|February|March|April|May|June|July|August|September|October|November|December)[^)]{0,10})?\)?[.,:]?(?=\s+[\p{Lu}\u201C\d])(?:\s+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[\s.,]\(?(?<year>(?:1[6-9]|20)\d\d)[a-z]?(?:, (?:January|February|March|April|May|June|July|August|September|October|November|December)[^)]{0,10})?\)?[.,:]?(?=\s+(?:[\p{Lu}\u201C]|\d{1,3}-?\p{L}))(?:\s+)", RegexOptions.CultureInvariant)]
     private static partial Regex YearAfterAuthors();
+
+    // Three words in small letters: no list of names.
+    [GeneratedRegex(@"\b(?!and\b|others\b|von\b|van\b|der\b|den\b|de\b|del\b|la\b)\p{Ll}{2,} \p{Ll}{2,} \p{Ll}{3,}\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Prose();
 
     // A full stop after a word of two letters or more, before what begins like a venue; "vs." and "e.g." end nothing.
     [GeneratedRegex(@"(?:(?<=[\p{L}\p{Nd})\]'\u2019]{2})(?<!\b(?:vs|Vol|vol|No|no|St|al|cf|Dr|eds?|pp))\.|\?|!)(?=\s+[\p{Lu}\d(]|\s+(?:in|arXiv|bioRxiv|medRxiv|e[A-Z])|$)|(?<=\p{L}), (?=in (?:Proc|Adv|\d{4}|[A-Z]{3})|(?:Proc\.|Proceedings|Journal of|J\.|IEEE Trans|arXiv|Nature|Science|PNAS)\b)", RegexOptions.CultureInvariant)]

@@ -3,8 +3,8 @@ namespace ResearchAgent.Readers.Pdf;
 /// <summary>What was painted on a page under, and over, its text.</summary>
 internal sealed class Backdrop
 {
-    /// <summary>Beyond that it is a drawing of thousands of shapes; only the first count, so that a page takes linear time.</summary>
-    private const int MaxAreas = 500;
+    /// <summary>Beyond that it is a drawing of thousands of shapes, whose ground nobody can tell in time.</summary>
+    private const int MaxAreas = 2000;
 
     /// <summary>On each of red, green and blue: less than this from the ground the eye does not tell text from it.</summary>
     private const float SameColour = 0.05f;
@@ -33,7 +33,7 @@ internal sealed class Backdrop
             }
         }
 
-        return IsSame(colour, Paper);
+        return _areas.Count < MaxAreas && IsSame(colour, Paper);
     }
 
     /// <summary>The glyphs, those marked as covered that an opaque rectangle was painted over later.</summary>

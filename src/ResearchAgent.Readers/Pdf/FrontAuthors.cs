@@ -92,7 +92,7 @@ internal static partial class FrontAuthors
     [GeneratedRegex(@"\{[^{}\s]{1,80}\}@\S+|\S+@\S+", RegexOptions.CultureInvariant)]
     private static partial Regex Mail();
 
-    [GeneratedRegex(@"[,;\u00B7\u2022|*\u2217\u2020\u2021\u00A7\u00B6#\d\u00B9\u00B2\u00B3\u2070-\u2079]+|\s+(?:and|AND|And|&)\s+|^(?:and|AND|By|by|&)\s+|&", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[,;\u00B7\u2022|*\u25A0-\u25FF\u2600-\u26FF\u2700-\u27BF\u22C4\u2662\u2660\u2217\u2020\u2021\u00A7\u00B6#\d\u00B9\u00B2\u00B3\u2070-\u2079]+|\s+(?:and|AND|And|&)\s+|^(?:and|AND|By|by|&)\s+|&", RegexOptions.CultureInvariant)]
     private static partial Regex Between();
 
     [GeneratedRegex(@"\b(?:the|for|with|from|using|in|on|to|is|are)\b|[:()\[\]?!]", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

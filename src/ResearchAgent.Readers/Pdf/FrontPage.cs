@@ -55,19 +55,23 @@ internal sealed partial class FrontPage
         var onPage = flow.TakeWhile(f => f.Line.Page == first).ToList();
         var title = TitleLines(onPage, page, measures);
         var start = BodyStart(onPage, title, headings, measures, out var hasHeading);
-        var front = onPage.Take(start).Select(f => f.Line).Concat(title).ToHashSet();
+
+        // What stands above the text is none of it, wherever the order of reading puts it.
+        var from = start < onPage.Count ? onPage[start].Line.Top : float.MaxValue;
+        var front = onPage.Where((f, i) => i < start || f.Line.Baseline > from || IsBanner(f.Line.Text)).Select(f => f.Line).Concat(title).ToHashSet();
+        var names = front.Where(l => !title.Contains(l) && title.Count > 0 && l.Top <= title.Max(t => t.Top) && !(l.Right < title.Min(t => t.Left) && l.Size < 0.92f * measures.Size));
 
         // Notes on the first page that journals set beside or below: how to cite, licence, addresses.
         var runningHere = running.Where(l => l.Page == first).ToList();
         var beforeReferences = onPage.TakeWhile(f => !HeadingNames.IsReferences(f.Line.Text)).Select(f => f.Line.Text).ToList();
-        var edge = string.Join('\n', runningHere.Select(l => l.Text).Concat(front.Select(l => l.Text)).Concat(onPage.Where(f => f.Block.Kind == BlockKind.Note).Select(f => f.Line.Text)).Append(page.Sideways));
+        var edge = string.Join('\n', runningHere.Select(l => l.Text).Concat(front.Select(l => l.Text)).Concat(onPage.Where(f => f.Block.Kind is BlockKind.Note or BlockKind.Imprint).Select(f => f.Line.Text)).Append(page.Sideways));
         var all = string.Join(' ', beforeReferences.Concat(runningHere.Select(l => l.Text)).Append(page.Sideways));
         var arxiv = Stamp().Match(page.Sideways.Replace(" ", "", StringComparison.Ordinal)) is { Success: true } stamp ? stamp.Groups["id"].Value : ReferenceEntry.FindArxivId(edge);
         var titleText = TitleText(title);
         return new FrontPage
         {
             Title = titleText,
-            Authors = title.Count == 0 ? [] : FrontAuthors.Read(onPage.Take(start).Select(f => f.Line).Where(l => !title.Contains(l) && l.Top <= title.Max(t => t.Top)).ToList()),
+            Authors = FrontAuthors.Read([.. names.OrderByDescending(l => MathF.Round(l.Baseline / 3)).ThenBy(l => l.Left)]),
             Doi = ReferenceEntry.FindDoi(edge) ?? (all.Contains("doi", StringComparison.OrdinalIgnoreCase) ? ReferenceEntry.FindDoi(all) : null),
             ArxivId = arxiv,
             Year = YearOf(edge, arxiv),
@@ -80,9 +84,10 @@ internal sealed partial class FrontPage
 
     private static List<TextLine> TitleLines(List<FlowLine> onPage, PageText page, TextMeasures measures)
     {
-        var candidates = onPage.Select(f => f.Line).Where(l => l.Baseline > TitleZone * page.Height && l.Text.Count(char.IsLetter) >= 3 && !IsBanner(l.Text)).ToList();
+        var candidates = onPage.Select(f => f.Line).Where(l => l.Baseline > TitleZone * page.Height && l.Text.Count(char.IsLetter) >= 3 && !IsBanner(l.Text) && !HeadingNames.IsKnown(l.Text) && !(HeadingNames.NumberLength(l.Text) > 0 && l.Size < 1.5f * measures.Size)).ToList();
         var best = candidates.Where(l => l.Size > 1.04f * measures.Size && candidates.Where(o => Math.Abs(o.Size - l.Size) < 0.3f).Sum(o => o.Text.Count(char.IsLetter)) >= 8)
-            .OrderByDescending(l => MathF.Round(l.Size)).ThenByDescending(l => l.Baseline).FirstOrDefault()
+            .OrderByDescending(l => candidates.Where(o => Math.Abs(o.Size - l.Size) < 0.3f).Sum(o => o.Text.Count(c => c == ' ') + 1) >= 3 || l.Text.Any(c => c > '\u2E80'))
+            .ThenByDescending(l => MathF.Round(l.Size)).ThenByDescending(l => l.Baseline).FirstOrDefault()
             ?? candidates.Where(l => l.IsBold && !measures.IsBold && l.Text.Length > 10).MaxBy(l => l.Baseline);
         if (best is null)
         {
@@ -183,10 +188,12 @@ internal sealed partial class FrontPage
 
     private static int? YearOf(string edge, string? arxiv)
     {
-        var dated = Dated().Match(edge);
-        if (dated.Success)
+        foreach (var dated in (Match[])[OfVenue().Match(edge), Dated().Match(edge)])
         {
-            return int.Parse(dated.Groups["year"].ValueSpan, CultureInfo.InvariantCulture);
+            if (dated.Success)
+            {
+                return int.Parse(dated.Groups["year"].ValueSpan, CultureInfo.InvariantCulture);
+            }
         }
 
         // An arXiv id begins with year and month, since 1991.
@@ -196,13 +203,16 @@ internal sealed partial class FrontPage
     [GeneratedRegex(@"arXiv:(?<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", RegexOptions.CultureInvariant)]
     private static partial Regex Stamp();
 
-    [GeneratedRegex(@"^(?:RESEARCH|Research|ORIGINAL|Original|REVIEW|Review|SHORT|Short|BRIEF|Brief|OPEN|Open|Full|FULL)[ -](?:ARTICLE|Article|article|PAPER|Paper|RESEARCH|Research|REPORT|Report|COMMUNICATION|Communication|ACCESS|Access|Length|LENGTH)\b|^(?:Article|ARTICLE|Articles|Letter|LETTER|Letters|Review|REVIEW|Report|REPORT|Research|RESEARCH|Contents lists available|Available online|journal homepage|arXiv:|Published as|Under review|Preprint|PREPRINT|Downloaded from|https?:|www\.|doi|DOI|PLOS ONE|PLoS ONE|Accepted manuscript|Author manuscript|HHS Public Access|bioRxiv|medRxiv|Vol\.|Volume \d|ISSN|Copyright|\u00A9|Proceedings of|International Journal of|Journal of|Check for updates)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:RESEARCH|Research|ORIGINAL|Original|REVIEW|Review|SHORT|Short|BRIEF|Brief|OPEN|Open|Full|FULL)[ -](?:ARTICLE|Article|article|PAPER|Paper|RESEARCH|Research|REPORT|Report|COMMUNICATION|Communication|ACCESS|Access|Length|LENGTH)\b|^(?:Article|ARTICLE|Articles|Letter|LETTER|Letters|Review|REVIEW|Report|REPORT|Research|RESEARCH|Contents lists available|Available online|journal homepage|arXiv:|Published as|Under review|Preprint|PREPRINT|Downloaded from|https?:|www\.|doi|DOI|PLOS ONE|PLoS ONE|Accepted manuscript|Author manuscript|HHS Public Access|bioRxiv|medRxiv|Vol\.|Volume \d|ISSN|Copyright|\u00A9|Proceedings of|International Journal of|Journal of|Check for updates|Open Access$|OPEN ACCESS$|PDF$)", RegexOptions.CultureInvariant)]
     private static partial Regex Banner();
 
     [GeneratedRegex(@"^(?:\d\.?\s+)?(?:ABSTRACT|Abstract|A B S T R A C T|a b s t r a c t|Summary|SUMMARY)\s*(?:$|[.:\u2014\u2013-])", RegexOptions.CultureInvariant)]
     private static partial Regex AbstractStart();
 
-    [GeneratedRegex(@"(?:[Pp]ublished|PUBLISHED|[Aa]ccepted|\u00A9|\(c\)|[Cc]opyright|[Pp]roceedings[^\n]{0,80}?|[Cc]onference[^\n]{0,60}?|NAACL|ACL|EMNLP|NeurIPS|NIPS|ICML|ICLR|CVPR)[^\n]{0,30}?(?<year>(?:19|20)\d\d)\b|\((?<year>(?:19|20)\d\d)\)|\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* ?(?<year>(?:19|20)\d\d)\b|\d{1,2}(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?<year>(?:19|20)\d\d)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:[Pp]roceedings[^\n]{0,80}?|[Cc]onference[^\n]{0,60}?|\b(?:NAACL|ACL|EMNLP|NeurIPS|NIPS|ICML|ICLR|CVPR)\b[^\n]{0,20}?|\b[Vv]ol(?:ume|\.)[^\n]{0,40}?)(?<year>(?:19|20)\d\d)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex OfVenue();
+
+    [GeneratedRegex(@"(?:[Pp]ublished|PUBLISHED|[Aa]ccepted|\u00A9|\(c\)|[Cc]opyright)[^\n]{0,30}?(?<year>(?:19|20)\d\d)\b|\((?<year>(?:19|20)\d\d)\)|\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* ?(?<year>(?:19|20)\d\d)\b|\d{1,2}(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?<year>(?:19|20)\d\d)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Dated();
 
     [GeneratedRegex(@"Proceedings of (?:the )?[A-Z][^\n,]{5,120}|\b[Ii]n (?:NeurIPS|ICML|ICLR|CVPR) \d{4}", RegexOptions.CultureInvariant)]

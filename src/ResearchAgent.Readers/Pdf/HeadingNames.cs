@@ -67,7 +67,7 @@ internal static partial class HeadingNames
         return text[number..].Trim(' ', '.', ':', '\u2014', '\u2013', '-', '\u25A0', '\u25CF', '\u2022', '|', '*');
     }
 
-    [GeneratedRegex(@"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z](?:\.\d{1,2}){1,3}\.?|[A-Z]\.|[A-Z](?=\s[A-Z][a-z]))\s+(?=\S)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z](?:\.\d{1,2}){1,3}\.?|[A-Z]\.|[B-HJ-Z](?=\s[A-Z]))\s+(?=\S)", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
     [GeneratedRegex(@"^[A-Z](?: [A-Z&]){3,40}$", RegexOptions.CultureInvariant)]

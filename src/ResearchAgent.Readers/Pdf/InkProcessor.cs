@@ -6,6 +6,7 @@ using UglyToad.PdfPig.Filters;
 using UglyToad.PdfPig.Geometry;
 using UglyToad.PdfPig.Graphics;
 using UglyToad.PdfPig.Graphics.Colors;
+using UglyToad.PdfPig.Graphics.Core;
 using UglyToad.PdfPig.Graphics.Operations;
 using UglyToad.PdfPig.Parser;
 using UglyToad.PdfPig.PdfFonts;
@@ -176,7 +177,22 @@ internal sealed class InkProcessor : BaseStreamProcessor<PageInk>
 
     public override PdfPoint? CloseSubpath() => null;
 
-    public override void StrokePath(bool close) => ClosePath();
+    public override void StrokePath(bool close)
+    {
+        // A thick line is a bar of colour, often with text on it.
+        var state = GetCurrentState();
+        var matrix = CurrentTransformationMatrix;
+        var half = state.LineWidth / 2 * Math.Sqrt(Math.Abs((matrix.A * matrix.D) - (matrix.B * matrix.C)));
+        if (_path is { } path && half > 2)
+        {
+            if (Intersect(new PdfRectangle(path.Left - half, path.Bottom - half, path.Right + half, path.Top + half), _clip) is { } shown)
+            {
+                _backdrop.Add(AreaOf(shown, Rgb(state, isStroke: true), isExact: false));
+            }
+        }
+
+        ClosePath();
+    }
 
     public override void FillPath(FillingRule fillingRule, bool close) => Fill();
 
@@ -262,7 +278,7 @@ internal sealed class InkProcessor : BaseStreamProcessor<PageInk>
         if (_path is { } path && Intersect(path, _clip) is { } shown)
         {
             var state = GetCurrentState();
-            _backdrop.Add(AreaOf(shown, Rgb(state.CurrentNonStrokingColor), _pathIsRectangle && state.AlphaConstantNonStroking > 0.95 && state.SoftMask is null));
+            _backdrop.Add(AreaOf(shown, Rgb(state, isStroke: false), _pathIsRectangle && state is { AlphaConstantNonStroking: > 0.95, SoftMask: null, BlendMode: BlendMode.Normal }));
         }
 
         ClosePath();
@@ -331,13 +347,21 @@ internal sealed class InkProcessor : BaseStreamProcessor<PageInk>
             return Concealment.Clipped;
         }
 
-        return Rgb(isFilled ? state.CurrentNonStrokingColor : state.CurrentStrokingColor) is { } colour && _backdrop.Swallows(colour, (float)middle.X, (float)middle.Y)
+        return Rgb(state, !isFilled) is { } colour && _backdrop.Swallows(colour, (float)middle.X, (float)middle.Y)
             ? Concealment.SameColour
             : Concealment.None;
     }
 
-    private (float R, float G, float B)? Rgb(IColor? colour)
+    private (float R, float G, float B)? Rgb(CurrentGraphicsState state, bool isStroke)
     {
+        // In a colour space that PdfPig does not know the colour stays what it was: it says nothing.
+        var space = isStroke ? state.ColorSpaceContext?.CurrentStrokingColorSpace : state.ColorSpaceContext?.CurrentNonStrokingColorSpace;
+        if (space is UnsupportedColorSpaceDetails)
+        {
+            return null;
+        }
+
+        var colour = isStroke ? state.CurrentStrokingColor : state.CurrentNonStrokingColor;
         if (!ReferenceEquals(colour, _lastColour))
         {
             _lastColour = colour;

@@ -259,7 +259,7 @@ internal sealed class LineBuilder
         piece.Words.Sort((a, b) => a.X.CompareTo(b.X));
         var text = new StringBuilder();
         var raised = new List<(int, int)>();
-        var (bold, italic, styled) = (0, 0, 0);
+        var (bold, italic, styled, letters) = (0, 0, 0, 0);
         var last = default(Word);
         var isStyledSoFar = true;
         foreach (var word in piece.Words)
@@ -277,6 +277,7 @@ internal sealed class LineBuilder
             }
 
             text.Append(shown);
+            letters += shown.Length;
             bold += word.Face.IsBold ? shown.Length : 0;
             italic += word.Face.IsItalic ? shown.Length : 0;
             isStyledSoFar &= word.Face.IsBold || word.Face.IsItalic;
@@ -284,7 +285,6 @@ internal sealed class LineBuilder
             last = word;
         }
 
-        // The spaces between bold words are not bold.
         return new TextLine
         {
             Page = _page,
@@ -293,8 +293,8 @@ internal sealed class LineBuilder
             Right = piece.Right,
             Baseline = piece.Baseline,
             Size = piece.Size,
-            IsBold = bold > 0.4f * text.Length,
-            IsItalic = italic > 0.4f * text.Length,
+            IsBold = bold > 0.95f * letters,
+            IsItalic = italic > 0.7f * letters,
             StyledStart = styled,
             Raised = raised,
         };

@@ -99,8 +99,19 @@ internal static class PageBlocks
             var isSmall = block.Size < 0.95f * measures.Size;
             var isStyled = block.Lines[0].StyledStart >= 5;
             block.Kind = block.StartsAsCaption() && (block.StartsAsMarkedCaption() || isSmall || isStyled) ? BlockKind.Caption
+                : HeadingNames.IsReferences(block.Lines[0].Text) && !rows[block.Lines[0]].Exists(o => IsCell(o, measures)) ? BlockKind.Text
                 : IsFragment(block, rows, measures) ? BlockKind.Fragment
                 : BlockKind.Text;
+        }
+
+        // The head of a table, joined to one line, right above its rows.
+        foreach (var block in blocks.Where(b => b.Kind == BlockKind.Text && b.Lines.Count == 1 && b.Width < 0.6f * measures.ColumnWidth && !b.Lines[0].IsBold && !RunningText.EndsAsSentence(b.Lines[0].Text)))
+        {
+            var below = blocks.Where(b => b.Top < block.Top && b.OverlapsAcross(block)).MaxBy(b => b.Top);
+            if (below is { Kind: BlockKind.Fragment } && block.Bottom - below.Top < measures.Leading)
+            {
+                block.Kind = BlockKind.Fragment;
+            }
         }
 
         // Footnotes: small type with nothing of the text's size below it.
@@ -109,6 +120,17 @@ internal static class PageBlocks
             if (!blocks.Exists(b => b.Kind == BlockKind.Text && b.Size >= 0.95f * measures.Size && b.Top < block.Top && b.OverlapsAcross(block)))
             {
                 block.Kind = BlockKind.Note;
+            }
+        }
+
+        if (page.Number == 1)
+        {
+            foreach (var block in blocks.Where(b => b.Size < 0.95f * measures.Size && b.Top < 0.5f * page.Height && b.Lines.Exists(l => RunningMatter.IsImprint(l.Text))).ToList())
+            {
+                foreach (var below in blocks.Where(b => b.Top <= block.Top && b.OverlapsAcross(block) && b.Size < 0.95f * measures.Size))
+                {
+                    below.Kind = BlockKind.Imprint;
+                }
             }
         }
 
@@ -124,16 +146,18 @@ internal static class PageBlocks
 
     private static bool StartsAsNote(TextLine line) =>
         line.IsRaised(0) || line.Text[0] is '*' or '\u2217' or '\u2020' or '\u2021' or '\u00A7' or '\u00B6' or '\u00B9' or '\u00B2' or '\u00B3' or (>= '\u2070' and <= '\u2079')
-        || (char.IsAsciiDigit(line.Text[0]) && line.Text.Length > 2 && char.IsUpper(line.Text.AsSpan().TrimStart("0123456789 ")[..1].ToString().FirstOrDefault()));
+        || (char.IsAsciiDigit(line.Text[0]) && line.Text.AsSpan().TrimStart("0123456789 ") is { Length: > 0 } rest && char.IsUpper(rest[0]));
 
     private static bool IsFragment(TextBlock block, Dictionary<TextLine, List<TextLine>> rows, TextMeasures measures)
     {
-        var cells = block.Lines.Count(l => l.Width < 0.6f * measures.ColumnWidth && rows[l].Exists(o => o.Width < 0.6f * measures.ColumnWidth && IsNear(l, o)));
-        var isTable = block.Lines.Count >= 2 ? cells > 0.6 * block.Lines.Count : cells == 1 && rows[block.Lines[0]].Count(o => o.Width < 0.6f * measures.ColumnWidth) >= 2;
+        var cells = block.Lines.Count(l => IsCell(l, measures) && rows[l].Exists(o => IsCell(o, measures) && IsNear(l, o)));
+        var isTable = block.Lines.Count >= 2 ? cells > 0.6 * block.Lines.Count : cells == 1 && rows[block.Lines[0]].Count(o => IsCell(o, measures)) >= 2;
         return (isTable && !block.IsProse(measures)) || (block.Size < 0.92f * measures.Size && !block.IsProse(measures));
 
         bool IsNear(TextLine a, TextLine b) => Math.Max(a.Left, b.Left) - Math.Min(a.Right, b.Right) < 0.4f * measures.ColumnWidth;
     }
+
+    private static bool IsCell(TextLine line, TextMeasures measures) => line.Width < 0.6f * measures.ColumnWidth;
 
     /// <summary>
     /// Thomas Breuel's two rules: of blocks above each other the upper one comes first; of blocks beside each other the left

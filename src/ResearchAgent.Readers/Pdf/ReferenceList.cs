@@ -12,6 +12,7 @@ internal static partial class ReferenceList
 
     public static IReadOnlyList<CitedWork> Read(IReadOnlyList<FlowLine> lines, Vocabulary vocabulary)
     {
+        lines = WithLabels(lines);
         if (lines.Count == 0)
         {
             return [];
@@ -35,6 +36,28 @@ internal static partial class ReferenceList
         }
 
         return works;
+    }
+
+    // Labels far from their entries are a column of their own: they go back to the lines at their height.
+    private static IReadOnlyList<FlowLine> WithLabels(IReadOnlyList<FlowLine> lines)
+    {
+        var labels = lines.Where(l => LabelAlone().IsMatch(l.Line.Text)).ToList();
+        if (labels.Count < 3 || labels.Count < lines.Count / 8)
+        {
+            return lines;
+        }
+
+        var entries = lines.Where(l => !LabelAlone().IsMatch(l.Line.Text)).ToList();
+        foreach (var (label, _) in labels.Take(MaxEntries))
+        {
+            var line = entries.Select(e => e.Line).Where(l => l.Page == label.Page && Math.Abs(l.Baseline - label.Baseline) < 0.3f * label.Size && l.Left > label.Left).MinBy(l => l.Left);
+            if (line is not null && line.Left - label.Right < 4 * label.Size)
+            {
+                line.Text = $"{label.Text.TrimEnd('.')}. {line.Text}";
+            }
+        }
+
+        return entries;
     }
 
     // The numbers of most entries follow each other; one number that was lost must not glue the rest together.
@@ -70,7 +93,7 @@ internal static partial class ReferenceList
         var edges = new List<(int Page, float Left, float Right)>();
         foreach (var (line, _) in lines)
         {
-            var at = edges.FindIndex(e => e.Page == line.Page && line.Left < e.Right && line.Right > e.Left);
+            var at = edges.FindIndex(e => e.Page == line.Page && line.Left <= e.Right && line.Right >= e.Left);
             if (at < 0)
             {
                 edges.Add((line.Page, line.Left, line.Right));
@@ -81,7 +104,7 @@ internal static partial class ReferenceList
             }
         }
 
-        var indents = lines.Select(l => l.Line.Left - edges.First(e => e.Page == l.Line.Page && l.Line.Left < e.Right && l.Line.Right > e.Left).Left).ToList();
+        var indents = lines.Select(l => l.Line.Left - edges.First(e => e.Page == l.Line.Page && l.Line.Left <= e.Right && l.Line.Right >= e.Left).Left).ToList();
         var size = lines[0].Line.Size;
         var indented = indents.Count(i => i > 0.6f * size);
         var isHanging = indented >= 0.25 * lines.Count && indented < 0.95 * lines.Count;
@@ -105,6 +128,9 @@ internal static partial class ReferenceList
 
     [GeneratedRegex(@"^\[(?:(?<number>\d{1,4})|[A-Za-z][A-Za-z+]{0,12}\d{2}[a-z]?)\]", RegexOptions.CultureInvariant)]
     private static partial Regex Bracketed();
+
+    [GeneratedRegex(@"^\d{1,3}\.?$", RegexOptions.CultureInvariant)]
+    private static partial Regex LabelAlone();
 
     [GeneratedRegex(@"^\(?(?<number>\d{1,4})(?:[.)]\s*(?=[\p{L}\u201C""'])|\s+(?=\p{Lu}))", RegexOptions.CultureInvariant)]
     private static partial Regex Numbered();

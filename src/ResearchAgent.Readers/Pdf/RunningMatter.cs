@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ResearchAgent.Readers.Pdf;
 
@@ -7,7 +8,7 @@ namespace ResearchAgent.Readers.Pdf;
 /// Takes away what a page repeats from other pages: running heads and feet, page numbers, numbers of lines. A line is one
 /// when it stands at the same height of several pages with the same words, digits aside.
 /// </summary>
-internal static class RunningMatter
+internal static partial class RunningMatter
 {
     /// <summary>The outermost lines of a page, from above and from below, that may be running matter.</summary>
     private const int OutermostLines = 4;
@@ -55,6 +56,11 @@ internal static class RunningMatter
                 }
             }
 
+            if (i == 0)
+            {
+                removed.AddRange(outer[i].Where(l => Imprint().IsMatch(l.Text) && IsOutside(l, pages[i])));
+            }
+
             var gone = removed.Where(l => l.Page == pages[i].Number).ToHashSet();
             pages[i].Lines.RemoveAll(gone.Contains);
             RemovePageNumber(pages[i], removed);
@@ -67,6 +73,13 @@ internal static class RunningMatter
     private static bool IsOutside(TextLine line, PageText page) =>
         page.Lines.TrueForAll(l => l.Baseline <= line.Baseline + 1 || l.Baseline > page.Height * 0.8f)
         || page.Lines.TrueForAll(l => l.Baseline >= line.Baseline - 1 || l.Baseline < page.Height * 0.2f);
+
+    /// <summary>Says where and under which terms a paper appeared.</summary>
+    public static bool IsImprint(string text) => Imprint().IsMatch(text);
+
+    // What the first page alone has at its edge: where it appeared, and under which terms.
+    [GeneratedRegex(@"\b(?:Proceedings of|Copyright|\(c\)|Association for Computational|ACM ISBN|ACM Reference Format|Permission to make|Licensed under|Creative Commons|All rights reserved|journal homepage|Conference on|Workshop on|ISSN|Preprint|Published (?:as|online|by|in))\b|\u00A9|^(?:https?://)?(?:dx\.)?doi(?:\.org|:)|^\d+(?:st|nd|rd|th) Conference|^arXiv:|^[A-Z][a-z]+(?: [A-Z][a-z]+)?, [A-Z][\w ]+, [A-Z][a-z]+ \d{1,2} ?[-\u2013] ?(?:[A-Z][a-z]+ )?\d{1,2}, \d{4}", RegexOptions.CultureInvariant)]
+    private static partial Regex Imprint();
 
     private static void RemovePageNumber(PageText page, List<TextLine> removed)
     {

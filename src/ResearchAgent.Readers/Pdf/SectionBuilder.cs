@@ -24,7 +24,7 @@ internal sealed partial class SectionBuilder(TextMeasures measures, Vocabulary v
     {
         _heading = beginsWithAbstract ? "Abstract" : "Text";
         var references = new List<FlowLine>();
-        var (isInReferences, hadReferences) = (false, false);
+        var isInReferences = false;
         var listStart = UnheadedReferences(flow);
         TextLine? referencesHeading = null;
         for (var i = 0; i < flow.Count; i++)
@@ -33,10 +33,10 @@ internal sealed partial class SectionBuilder(TextMeasures measures, Vocabulary v
             var (line, block) = flow[i];
             if (i == listStart)
             {
-                (isInReferences, hadReferences) = (true, true);
+                isInReferences = true;
             }
 
-            var length = block.Kind is BlockKind.Text || (isInReferences && block.Kind is not BlockKind.Caption) ? headings.LengthAt(flow, i) : 0;
+            var length = block.Kind is BlockKind.Text || (isInReferences && block.Kind is not BlockKind.Caption) ? RunInHeading().IsMatch(line.Text) ? 0 : headings.LengthAt(flow, i) : 0;
             if (length > 0 && isInReferences && !EndsReferences(flow, i, length, referencesHeading))
             {
                 length = 0;
@@ -48,7 +48,7 @@ internal sealed partial class SectionBuilder(TextMeasures measures, Vocabulary v
                 if (HeadingNames.IsReferences(heading) && !isInReferences && Promises(flow, i + length))
                 {
                     Close();
-                    (isInReferences, hadReferences, referencesHeading) = (true, true, line);
+                    (isInReferences, referencesHeading) = (true, line);
                 }
                 else
                 {
@@ -81,7 +81,6 @@ internal sealed partial class SectionBuilder(TextMeasures measures, Vocabulary v
             }
         }
 
-        _ = hadReferences;
         Close();
         if (!_captions.IsEmpty)
         {

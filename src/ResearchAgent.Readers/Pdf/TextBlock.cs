@@ -10,6 +10,9 @@ internal enum BlockKind : byte
     /// <summary>A footnote, or what else stands below a column's text.</summary>
     Note,
 
+    /// <summary>What the first page says of licence, conference and permission: part of no text.</summary>
+    Imprint,
+
     /// <summary>Words inside of a figure, cells of a table.</summary>
     Fragment,
 }
@@ -61,9 +64,9 @@ internal sealed partial class TextBlock(TextLine first)
     /// <summary>"Figure 2:" and not "Figure 2 shows": a mark after the number, or nothing.</summary>
     public bool StartsAsMarkedCaption() => MarkedCaptionStart().IsMatch(Lines[0].Text);
 
-    [GeneratedRegex(@"^(?:Supplementary |Extended Data |Appendix )?(?:Fig(?:ure|s?\.)?|FIG(?:URE|\.)?|Table|TABLE|Tab\.|Scheme|Plate|Box|Chart|Algorithm|Listing|Exhibit)\s*(?:[A-Z]?\.?\d{1,3}[A-Za-z]?(?:\.\d{1,2})?|[IVX]{1,5})\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?:Supplementary |Extended Data |Appendix )?(?:Fig(?:ure|s?\.)?|FIG(?:URE|\.)?|Table|TABLE|Tab\.|Scheme|Plate|Box|Chart|Algorithm|Listing|Exhibit)\s*(?:[A-Z]?\.?\d{1,3}[A-Za-z]?(?:\.\d{1,2})?|[IVX]{1,5})|S\d{1,2} (?:Fig|Table|File|Text|Appendix|Dataset|Movie|Video|Data))\b", RegexOptions.CultureInvariant)]
     private static partial Regex CaptionStart();
 
-    [GeneratedRegex(@"^(?:Supplementary |Extended Data |Appendix )?(?:Fig(?:ure|s?\.)?|FIG(?:URE|\.)?|Table|TABLE|Tab\.|Scheme|Plate|Box|Chart|Algorithm|Listing|Exhibit)\s*(?:[A-Z]?\.?\d{1,3}[A-Za-z]?(?:\.\d{1,2})?|[IVX]{1,5})(?:\s*[.:|\u2013\u2014]|\s+[(\u2013]|$|\s{2,})", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?:Supplementary |Extended Data |Appendix )?(?:Fig(?:ure|s?\.)?|FIG(?:URE|\.)?|Table|TABLE|Tab\.|Scheme|Plate|Box|Chart|Algorithm|Listing|Exhibit)\s*(?:[A-Z]?\.?\d{1,3}[A-Za-z]?(?:\.\d{1,2})?|[IVX]{1,5})|S\d{1,2} (?:Fig|Table|File|Text|Appendix|Dataset|Movie|Video|Data))(?:\s*[.:|\u2013\u2014]|\s+[(\u2013]|$|\s{2,})", RegexOptions.CultureInvariant)]
     private static partial Regex MarkedCaptionStart();
 }
