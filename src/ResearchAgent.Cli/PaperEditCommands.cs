@@ -165,13 +165,9 @@ internal static class PaperEditCommands
         return command;
     }
 
-    private static Argument<string> Name() => new("PAPER") { Description = "Key, id or whole title." };
-
-    private static Argument<string[]> Names() => new Argument<string[]>("PAPER") { Description = "Keys, ids or whole titles.", Arity = ArgumentArity.OneOrMore }.WithoutOptions();
-
-    private static Option<string?> Text(string name, string help, string description) => new(name) { Description = description, HelpName = help };
-
-    private static async Task<List<Paper>> FindAllAsync(Session session, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    /// <summary>The papers with these keys, ids or whole titles.</summary>
+    /// <exception cref="InputException">One of them names none.</exception>
+    public static async Task<List<Paper>> FindAllAsync(Session session, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         // All names before the first change: a slip in the last one must not leave half done.
         var papers = new List<Paper>();
@@ -182,6 +178,12 @@ internal static class PaperEditCommands
 
         return [.. papers.DistinctBy(p => p.Id)];
     }
+
+    private static Argument<string> Name() => new("PAPER") { Description = "Key, id or whole title." };
+
+    private static Argument<string[]> Names() => new Argument<string[]>("PAPER") { Description = "Keys, ids or whole titles.", Arity = ArgumentArity.OneOrMore }.WithoutOptions();
+
+    private static Option<string?> Text(string name, string help, string description) => new(name) { Description = description, HelpName = help };
 
     private static async Task<Paper> FindAsync(Session session, string name, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace ResearchAgent.Cli;
 
-/// <summary>research papers [show | edit | tag | remove | merge]</summary>
+/// <summary>research papers [show | edit | tag | remove | merge | export]</summary>
 internal static class PapersCommand
 {
     public static Command Create(Terminal terminal)
@@ -25,6 +25,7 @@ internal static class PapersCommand
             PaperEditCommands.CreateTag(terminal),
             PaperEditCommands.CreateRemove(terminal),
             PaperEditCommands.CreateMerge(terminal),
+            PaperExportCommand.Create(terminal),
         }.WithFilters();
         command.SetAction(async (parsed, cancellationToken) =>
         {
