@@ -27,7 +27,7 @@ internal sealed record BenchmarkPapers(string Origin, IReadOnlyList<IndexedPaper
     /// <exception cref="IOException">A folder was named, and the file is not in it.</exception>
     public static async Task<BenchmarkPapers> ReadAsync(string? folder, int count, IEmbeddingGenerator<string, Embedding<float>> embedder, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(folder ?? BesideRepository(), FileName);
+        var path = Path.Combine(folder ?? BesideRepository("arxiv"), FileName);
         var isThere = folder is not null || File.Exists(path);
         var indexed = new List<IndexedPaper>();
         foreach (var paper in isThere ? Arxiv(path).Take(count) : MadeUp(count))
@@ -38,7 +38,8 @@ internal sealed record BenchmarkPapers(string Origin, IReadOnlyList<IndexedPaper
         return new BenchmarkPapers(isThere ? "arXiv metadata" : "made-up texts", indexed);
     }
 
-    private static string BesideRepository()
+    /// <summary>A folder of <c>shared/data</c> beside the repository; it need not be there.</summary>
+    public static string BesideRepository(string data)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ResearchAgent.sln")))
@@ -46,7 +47,7 @@ internal sealed record BenchmarkPapers(string Origin, IReadOnlyList<IndexedPaper
             folder = folder.Parent;
         }
 
-        return Path.Combine(folder?.Parent?.FullName ?? "", "shared", "data", "arxiv");
+        return Path.Combine(folder?.Parent?.FullName ?? "", "shared", "data", data);
     }
 
     private static IEnumerable<Paper> Arxiv(string path)

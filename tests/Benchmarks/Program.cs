@@ -8,6 +8,8 @@ using ResearchAgent.Benchmarks;
 // The indexes. DIR holds arxiv-100k.jsonl.gz; without it shared/data/arxiv beside the repository, and without that made-up texts.
 //   dotnet run -c Release --project tests/Benchmarks -- ingest --data DIR [--files N]
 // A folder of N articles, made of the JATS files of DIR, into a library: files a second, memory at each quarter.
+//   dotnet run -c Release --project tests/Benchmarks -- jats [--data DIR] [--rounds N]
+// Reading articles. DIR holds JATS files; without it shared/data/docs/jats-plos beside the repository.
 using var cancellation = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
 {
@@ -23,6 +25,11 @@ else if (args is ["ingest", ..])
 {
     var files = Option("--files") is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : 1000;
     await new IngestBenchmark(files, Option("--data") ?? throw new ArgumentException("--data names the folder of JATS files."), Console.Out).RunAsync(cancellation.Token);
+}
+else if (args is ["jats", ..])
+{
+    var rounds = Option("--rounds") is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : 5;
+    await new JatsBenchmark(Option("--data"), rounds, Console.Out).RunAsync(cancellation.Token);
 }
 else
 {

@@ -48,7 +48,7 @@ internal static class HtmlGuard
             var name = Encoding.ASCII.GetString(bytes[start..end]);
             at = end;
             begins |= !closes && (name.Equals("html", StringComparison.OrdinalIgnoreCase) || name.Equals("body", StringComparison.OrdinalIgnoreCase));
-            ends |= closes && (name.Equals("html", StringComparison.OrdinalIgnoreCase) || name.Equals("body", StringComparison.OrdinalIgnoreCase));
+            ends |= closes && bytes[end..].TrimStart(" \t\r\n"u8) is [(byte)'>', ..] && (name.Equals("html", StringComparison.OrdinalIgnoreCase) || name.Equals("body", StringComparison.OrdinalIgnoreCase));
             if (ClosedByOthers.Contains(name))
             {
                 continue;

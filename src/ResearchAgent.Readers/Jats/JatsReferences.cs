@@ -36,7 +36,7 @@ internal static class JatsReferences
 
         // Only a mixed citation has the marks between its parts.
         var text = citation.Name.LocalName == "mixed-citation" || citation.Nodes().OfType<XText>().Any(t => t.Value.Any(char.IsLetterOrDigit))
-            ? Printed(citation)
+            ? JatsText.OneLine(citation)
             : CitedWorkText.Write(
                 authors, year, title ?? source, title is null ? null : source, Field(citation, "volume"), Field(citation, "issue"), JatsFront.Pages(citation) ?? Field(citation, "elocation-id"),
                 string.Join(' ', new[] { Field(citation, "publisher-name"), Field(citation, "comment") }.OfType<string>()));
@@ -54,15 +54,6 @@ internal static class JatsReferences
             Doi = PaperId.NormalizeDoi(PublicationId(citation, "doi")) ?? read.Doi,
             ArxivId = PaperId.NormalizeArxivId(PublicationId(citation, "arxiv")) ?? read.ArxivId,
         };
-    }
-
-    private static string Printed(XElement citation)
-    {
-        var printed = new XElement(citation);
-        printed.Elements("label").Remove();
-        printed.Descendants("object-id").Remove();
-        printed.Descendants("pub-id").Where(p => (string?)p.Attribute("pub-id-type") is not ("doi" or "arxiv")).Remove();
-        return JatsText.OneLine(printed);
     }
 
     private static List<string> Authors(XElement citation)

@@ -91,7 +91,9 @@ internal sealed class JatsText(SectionWriter? sections)
                 Break();
                 AppendContent(element);
                 break;
-            case "label" when element.Parent?.Name.LocalName is "fn" or "boxed-text" or "sec":
+            case "label" when element.Parent?.Name.LocalName is "fn" or "boxed-text" or "sec" or "mixed-citation" or "citation":
+                break;
+            case "pub-id" when (string?)element.Attribute("pub-id-type") is not ("doi" or "arxiv"):
                 break;
             case "label":
                 AppendContent(element);

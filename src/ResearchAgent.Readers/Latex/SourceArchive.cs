@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.Globalization;
 using System.IO.Compression;
@@ -77,12 +78,16 @@ internal static class SourceArchive
     private static async Task UngzipAsync(FileStream stream, string path, Dictionary<string, byte[]> files, CancellationToken cancellationToken)
     {
         var isTar = await IsTarAsync(stream, cancellationToken);
+        stream.Seek(-Math.Min(4, stream.Length), SeekOrigin.End);
+        var trailer = new byte[4];
+        await stream.ReadAtLeastAsync(trailer, 4, throwOnEndOfStream: true, cancellationToken);
         stream.Position = 0;
         await using var unpacked = new CountingStream(new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true), () => stream.Position);
         if (!isTar)
         {
             var name = Path.GetFileNameWithoutExtension(path);
             await KeepAsync(unpacked, name.EndsWith(".tex", StringComparison.OrdinalIgnoreCase) ? name : name + ".tex", files, cancellationToken);
+            CheckLength(unpacked, trailer);
             return;
         }
 
@@ -96,8 +101,17 @@ internal static class SourceArchive
             }
         }
 
-        // To the end: there stands the sum that tells whether all of it arrived.
         await unpacked.CopyToAsync(Stream.Null, cancellationToken);
+        CheckLength(unpacked, trailer);
+    }
+
+    // A gzip file ends with its unpacked length; .NET does not mind where that is missing.
+    private static void CheckLength(CountingStream unpacked, byte[] trailer)
+    {
+        if ((uint)unpacked.Position != BinaryPrimitives.ReadUInt32LittleEndian(trailer))
+        {
+            throw new InvalidDataException("its length is not what its end says");
+        }
     }
 
     // The sum of the header's bytes, its own field as blanks, is written in it in octal.
