@@ -9,7 +9,13 @@ namespace ResearchAgent.Readers.Pdf;
 internal sealed class LineBuilder
 {
     /// <summary>In parts of the type's size. Tight justified lines have spaces of 0.2; letters of a word lie closer.</summary>
-    private const float WordGap = 0.17f;
+    private const float WordGap = 0.145f;
+
+    /// <summary>Where the file writes its spaces, a gap is one only if it is wide: letters of doubtful width leave gaps, too.</summary>
+    private const float WordGapBesideSpaces = 0.28f;
+
+    /// <summary>English has a space for every six characters; a file that writes them has at least so many.</summary>
+    private const double WritesSpaces = 0.08;
 
     /// <summary>Words of one piece. Wider gaps stand in loose lines, and between columns and cells.</summary>
     private const float PieceGap = 0.55f;
@@ -25,6 +31,7 @@ internal sealed class LineBuilder
 
     private readonly int _page;
     private readonly List<Word> _words = [];
+    private float _wordGap = WordGap;
     private readonly List<Piece> _pieces = [];
 
     private LineBuilder(int page) => _page = page;
@@ -87,7 +94,9 @@ internal sealed class LineBuilder
     public static List<TextLine> Build(int page, IEnumerable<Glyph> glyphs)
     {
         var builder = new LineBuilder(page);
-        builder.FindWords(glyphs);
+        var list = glyphs as IReadOnlyList<Glyph> ?? [.. glyphs];
+        builder._wordGap = list.Count(g => g.Text is " " or "\u00A0") >= WritesSpaces * list.Count ? WordGapBesideSpaces : WordGap;
+        builder.FindWords(list);
         builder.FindPieces();
         return builder.FindLines();
     }
@@ -109,11 +118,18 @@ internal sealed class LineBuilder
             }
 
             var follows = isOpen && !afterSpace && Math.Abs(glyph.Y - word.Y) <= 0.12f * word.Size && Math.Abs(glyph.Size - word.Size) <= 0.2f * word.Size
-                && glyph.X - word.EndX is var gap && gap <= WordGap * word.Size && gap >= -0.5f * word.Size;
+                && glyph.X - word.EndX is var gap && gap <= _wordGap * word.Size && gap >= -0.5f * word.Size;
             if (accent is not null && isOpen && glyph.X < word.EndX - (0.05f * word.Size) && GlyphText.Accented(accent[0], plain) is { } accented)
             {
                 text.Length--;
                 (plain, follows) = (accented, true);
+            }
+
+            if (GlyphText.IsAccent(plain) && isOpen && text.Length > 0 && glyph.X < word.EndX - (0.15f * word.Size) && GlyphText.Accented(plain[0], text[^1].ToString()) is { } under)
+            {
+                // The accent after its letter, painted back over it.
+                text[^1] = under[0];
+                continue;
             }
 
             if (!follows)
@@ -216,8 +232,8 @@ internal sealed class LineBuilder
         var (big, small) = a.Size >= b.Size ? (a, b) : (b, a);
 
         // Of the same size on the same line, or an index whose middle lies within the height of its neighbour.
-        var isSameSize = small.Size > 0.85f * big.Size;
         var rise = small.Baseline - big.Baseline;
+        var isSameSize = small.Size > 0.85f * big.Size || (small.Size > 0.6f * big.Size && Math.Abs(rise) < 0.05f * big.Size);
         if (isSameSize ? Math.Abs(rise) > 0.25f * big.Size : rise > 0.75f * big.Size || rise < -0.4f * big.Size || small.Size < 0.35f * big.Size)
         {
             return false;
@@ -264,7 +280,7 @@ internal sealed class LineBuilder
         var isStyledSoFar = true;
         foreach (var word in piece.Words)
         {
-            if (text.Length > 0 && (word.AfterSpace || word.X - last.EndX > WordGap * 0.9f * Math.Min(word.Size, last.Size)))
+            if (text.Length > 0 && (word.AfterSpace || word.X - last.EndX > _wordGap * 0.9f * Math.Min(word.Size, last.Size)))
             {
                 text.Append(' ');
             }
