@@ -9,7 +9,11 @@ namespace ResearchAgent.Readers.Pdf;
 internal sealed class LineBuilder
 {
     /// <summary>In parts of the type's size. Tight justified lines have spaces of 0.2; letters of a word lie closer.</summary>
-    private const float WordGap = 0.145f;
+    private const float WordGap = 0.17f;
+
+    /// <summary>A page's own gap between letters and words is looked for between these.</summary>
+    private const float MinWordGap = 0.12f;
+    private const float MaxWordGap = 0.24f;
 
     /// <summary>Where the file writes its spaces, a gap is one only if it is wide: letters of doubtful width leave gaps, too.</summary>
     private const float WordGapBesideSpaces = 0.28f;
@@ -95,10 +99,38 @@ internal sealed class LineBuilder
     {
         var builder = new LineBuilder(page);
         var list = glyphs as IReadOnlyList<Glyph> ?? [.. glyphs];
-        builder._wordGap = list.Count(g => g.Text is " " or "\u00A0") >= WritesSpaces * list.Count ? WordGapBesideSpaces : WordGap;
+        builder._wordGap = list.Count(g => g.Text is " " or "\u00A0") >= WritesSpaces * list.Count ? WordGapBesideSpaces : WordGapOf(list);
         builder.FindWords(list);
         builder.FindPieces();
         return builder.FindLines();
+    }
+
+    // The width that fewest gaps of the page have, between those of letters and those of words.
+    private static float WordGapOf(IReadOnlyList<Glyph> glyphs)
+    {
+        const int PerEm = 100;
+        var gaps = new int[(int)(MaxWordGap * PerEm) + 3];
+        for (var i = 1; i < glyphs.Count; i++)
+        {
+            var (last, here) = (glyphs[i - 1], glyphs[i]);
+            var gap = (here.X - last.EndX) / here.Size * PerEm;
+            if (gap > 0 && gap < gaps.Length && Math.Abs(here.Y - last.Y) < 0.1f * here.Size)
+            {
+                gaps[(int)gap]++;
+            }
+        }
+
+        var (best, fewest) = (WordGap, int.MaxValue);
+        for (var at = (int)(MinWordGap * PerEm); at <= (int)(MaxWordGap * PerEm); at++)
+        {
+            var count = gaps[at - 1] + gaps[at] + gaps[at + 1];
+            if (count < fewest || (count == fewest && Math.Abs((at + 0.5f) / PerEm - WordGap) < Math.Abs(best - WordGap)))
+            {
+                (best, fewest) = ((at + 0.5f) / PerEm, count);
+            }
+        }
+
+        return best;
     }
 
     private void FindWords(IEnumerable<Glyph> glyphs)
