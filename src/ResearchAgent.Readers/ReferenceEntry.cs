@@ -72,7 +72,7 @@ internal static partial class ReferenceEntry
         }
 
         // The year between authors and title: APA, ACL, Harvard.
-        if (YearAfterAuthors().Match(entry) is { Success: true } dated && dated.Index < 2500 && !Prose().IsMatch(entry[..dated.Index]) && Names(entry[..dated.Index]) is { Count: > 0 } names)
+        if (YearAfterAuthors().Match(entry) is { Success: true } dated && dated.Index < 2500 && IsAuthors(entry[..dated.Index]) && !AfterTitle().IsMatch(entry[(dated.Index + dated.Length)..]) && Names(entry[..dated.Index]) is { Count: > 0 } names)
         {
             var (title, rest) = CutTitle(entry[(dated.Index + dated.Length)..]);
             return (names, title, rest, int.Parse(dated.Groups["year"].ValueSpan, CultureInfo.InvariantCulture));
@@ -87,6 +87,10 @@ internal static partial class ReferenceEntry
 
         return ([], null, entry, null);
     }
+
+    // A sentence that ends before the year is a title: the year is that of a journal.
+    private static bool IsAuthors(string text) =>
+        !Prose().IsMatch(text) && !(SentenceEnd().Match(text.TrimEnd('.', ' ')) is { Success: true } end && text.Length - end.Index > 12);
 
     private static IReadOnlyList<string> Names(string text) => ReferenceNames.Split(text);
 
@@ -139,6 +143,12 @@ internal static partial class ReferenceEntry
     [GeneratedRegex(@"[\s.,]\(?(?<year>(?:1[6-9]|20)\d\d)[a-z]?(?:, (?:January|February|March|April|May|June|July|August|September|October|November|December)[^)]{0,10})?\)?[.,:]?(?=\s+(?:[\p{Lu}\u201C]|\d{1,3}-?\p{L}))(?:\s+)", RegexOptions.CultureInvariant)]
     private static partial Regex YearAfterAuthors();
 
+    [GeneratedRegex(@"(?<=\p{Ll}{2})(?<!\bet al)\.\s", RegexOptions.CultureInvariant)]
+    private static partial Regex SentenceEnd();
+
+    [GeneratedRegex(@"^(?:URL|ISBN|ISSN|[Dd][Oo][Ii]|arXiv|PMID|Epub|[Pp]ages?\b|pp\.)", RegexOptions.CultureInvariant)]
+    private static partial Regex AfterTitle();
+
     // Three words in small letters: no list of names.
     [GeneratedRegex(@"\b(?!and\b|others\b|von\b|van\b|der\b|den\b|de\b|del\b|la\b)\p{Ll}{2,} \p{Ll}{2,} \p{Ll}{3,}\b", RegexOptions.CultureInvariant)]
     private static partial Regex Prose();
@@ -150,6 +160,6 @@ internal static partial class ReferenceEntry
     [GeneratedRegex(@"\b(?:1[6-9]|20)\d\d\b|,?\s(?:vol|no|pp|pages?|volume|ser|chap|eds?)\b|,?\s*\d{1,4}\s*[(:;,.]|,?\s*\d{1,4}$|\.\s|,\s(?=[A-Z][a-z]+ (?:University|Press))|\s\(\d", RegexOptions.CultureInvariant)]
     private static partial Regex VenueEnd();
 
-    [GeneratedRegex(@"\b(?:1[6-9]|20)\d\d(?=[a-z]?\b)(?![-\u2013]\d)(?<![-\u2013:]\d{4})", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\d.:/])\b(?:1[6-9]|20)\d\d(?=[a-z]?\b)(?![-\u2013]\d|\.\d{3})(?<![-\u2013:/.]\d{4})", RegexOptions.CultureInvariant)]
     private static partial Regex Year();
 }

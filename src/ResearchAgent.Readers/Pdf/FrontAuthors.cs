@@ -17,14 +17,28 @@ internal static partial class FrontAuthors
         var names = new List<string>();
         var without = 0;
         float? size = null;
-        foreach (var line in lines)
+        string? open = null;
+        for (var i = 0; i < lines.Count; i++)
         {
+            var line = lines[i];
             if (without > MaxLinesWithoutName || names.Count >= MaxAuthors)
             {
                 break;
             }
 
-            var text = WithoutMarks(line);
+            var text = open + WithoutMarks(line);
+            open = null;
+            if (GoesOn(text) && i + 1 < lines.Count && WithoutMarks(lines[i + 1]).IndexOf(',', StringComparison.Ordinal) is > 0 and var comma && !lines[i + 1].Text[..comma].Trim().Contains(' ', StringComparison.Ordinal) && !IsAddress(lines[i + 1].Text) && !IsAddress(text) && (size is null || Math.Abs(line.Size - size.Value) <= 0.12f * size))
+            {
+                // "Chaker El" is the head of a name that the next line ends.
+                var cut = text.LastIndexOf(',') + 1;
+                (open, text) = (text[cut..].Trim() + " ", text[..cut]);
+                if (text.Length == 0)
+                {
+                    continue;
+                }
+            }
+
             var found = IsAddress(text) || (size is { } names0 && Math.Abs(line.Size - names0) > 0.12f * names0) ? [] : NamesIn(text);
             if (found.Count == 0)
             {
@@ -50,6 +64,10 @@ internal static partial class FrontAuthors
         text = EndsInInitial().IsMatch(text) ? text : text.TrimEnd('.');
         return text.Trim(' ', ',', '*', '\u2217', '\u2020', '\u2021', '\u00A7', '\u00B6', '#', '&', ';', ':', '(', ')', '{', '}');
     }
+
+    // A list with commas whose last name has none behind it, nor a mark.
+    private static bool GoesOn(string text) =>
+        text.TrimEnd() is var line && line.Count(c => c == ',') >= 3 && line[^1] is not ',' && line[(line.LastIndexOf(',') + 1)..].Trim() is { Length: > 0 } last && char.IsUpper(last[0]) && last.Count(c => c == ' ') < 2;
 
     private static string WithoutMarks(TextLine line)
     {

@@ -10,6 +10,9 @@ internal static class GlyphText
     private const string Raisable = "0123456789+-\u2212=()ni";
     private const string Raised = "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079\u207A\u207B\u207B\u207C\u207D\u207E\u207F\u2071";
 
+    /// <summary>Where TeX's fonts have them, for files that do not say so.</summary>
+    private static readonly string[] Ligatures = ["ff", "fi", "fl", "ffi", "ffl"];
+
     /// <summary>
     /// Ligatures taken apart, mathematical letters made plain, hyphens and spaces made the usual ones; nothing for what
     /// has no character. Superscripts and other compatibility characters stay: "10²" must not become 102.
@@ -31,6 +34,15 @@ internal static class GlyphText
         {
             switch (rune.Value)
             {
+                case >= 0x0B and <= 0x0F:
+                    plain.Append(Ligatures[rune.Value - 0x0B]);
+                    break;
+                case >= 0x1B and <= 0x1F:
+                    plain.Append(Ligatures[rune.Value - 0x1B]);
+                    break;
+                case 0x15 or 0x16:
+                    plain.Append(rune.Value == 0x15 ? '\u2013' : '\u2014');
+                    break;
                 case < ' ' or (>= 0x7F and < 0xA0) or (>= 0xE000 and <= 0xF8FF) or 0xFFFD or >= 0xF0000:
                     break;
                 case 0xA0 or (>= 0x2000 and <= 0x200A) or 0x202F or 0x205F or 0x3000:

@@ -11,6 +11,16 @@ internal sealed class LineBuilder
     /// <summary>In parts of the type's size. Tight justified lines have spaces of 0.2; letters of a word lie closer.</summary>
     private const float WordGap = 0.17f;
 
+    /// <summary>A page's own gap between letters and words is looked for between these.</summary>
+    private const float MinWordGap = 0.12f;
+    private const float MaxWordGap = 0.24f;
+
+    /// <summary>Where the file writes its spaces, a gap is one only if it is wide: letters of doubtful width leave gaps, too.</summary>
+    private const float WordGapBesideSpaces = 0.28f;
+
+    /// <summary>English has a space for every six characters; a file that writes them has at least so many.</summary>
+    private const double WritesSpaces = 0.08;
+
     /// <summary>Words of one piece. Wider gaps stand in loose lines, and between columns and cells.</summary>
     private const float PieceGap = 0.55f;
 
@@ -25,6 +35,7 @@ internal sealed class LineBuilder
 
     private readonly int _page;
     private readonly List<Word> _words = [];
+    private float _wordGap = WordGap;
     private readonly List<Piece> _pieces = [];
 
     private LineBuilder(int page) => _page = page;
@@ -87,9 +98,39 @@ internal sealed class LineBuilder
     public static List<TextLine> Build(int page, IEnumerable<Glyph> glyphs)
     {
         var builder = new LineBuilder(page);
-        builder.FindWords(glyphs);
+        var list = glyphs as IReadOnlyList<Glyph> ?? [.. glyphs];
+        builder._wordGap = list.Count(g => g.Text is " " or "\u00A0") >= WritesSpaces * list.Count ? WordGapBesideSpaces : WordGapOf(list);
+        builder.FindWords(list);
         builder.FindPieces();
         return builder.FindLines();
+    }
+
+    // The width that fewest gaps of the page have, between those of letters and those of words.
+    private static float WordGapOf(IReadOnlyList<Glyph> glyphs)
+    {
+        const int PerEm = 100;
+        var gaps = new int[(int)(MaxWordGap * PerEm) + 3];
+        for (var i = 1; i < glyphs.Count; i++)
+        {
+            var (last, here) = (glyphs[i - 1], glyphs[i]);
+            var gap = (here.X - last.EndX) / here.Size * PerEm;
+            if (gap > 0 && gap < gaps.Length && Math.Abs(here.Y - last.Y) < 0.1f * here.Size)
+            {
+                gaps[(int)gap]++;
+            }
+        }
+
+        var (best, fewest) = (WordGap, int.MaxValue);
+        for (var at = (int)(MinWordGap * PerEm); at <= (int)(MaxWordGap * PerEm); at++)
+        {
+            var count = gaps[at - 1] + gaps[at] + gaps[at + 1];
+            if (count < fewest || (count == fewest && Math.Abs((at + 0.5f) / PerEm - WordGap) < Math.Abs(best - WordGap)))
+            {
+                (best, fewest) = ((at + 0.5f) / PerEm, count);
+            }
+        }
+
+        return best;
     }
 
     private void FindWords(IEnumerable<Glyph> glyphs)
@@ -109,11 +150,18 @@ internal sealed class LineBuilder
             }
 
             var follows = isOpen && !afterSpace && Math.Abs(glyph.Y - word.Y) <= 0.12f * word.Size && Math.Abs(glyph.Size - word.Size) <= 0.2f * word.Size
-                && glyph.X - word.EndX is var gap && gap <= WordGap * word.Size && gap >= -0.5f * word.Size;
+                && glyph.X - word.EndX is var gap && gap <= _wordGap * word.Size && gap >= -0.5f * word.Size;
             if (accent is not null && isOpen && glyph.X < word.EndX - (0.05f * word.Size) && GlyphText.Accented(accent[0], plain) is { } accented)
             {
                 text.Length--;
                 (plain, follows) = (accented, true);
+            }
+
+            if (GlyphText.IsAccent(plain) && isOpen && text.Length > 0 && glyph.X < word.EndX - (0.15f * word.Size) && GlyphText.Accented(plain[0], text[^1].ToString()) is { } under)
+            {
+                // The accent after its letter, painted back over it.
+                text[^1] = under[0];
+                continue;
             }
 
             if (!follows)
@@ -216,8 +264,8 @@ internal sealed class LineBuilder
         var (big, small) = a.Size >= b.Size ? (a, b) : (b, a);
 
         // Of the same size on the same line, or an index whose middle lies within the height of its neighbour.
-        var isSameSize = small.Size > 0.85f * big.Size;
         var rise = small.Baseline - big.Baseline;
+        var isSameSize = small.Size > 0.85f * big.Size || (small.Size > 0.6f * big.Size && Math.Abs(rise) < 0.05f * big.Size);
         if (isSameSize ? Math.Abs(rise) > 0.25f * big.Size : rise > 0.75f * big.Size || rise < -0.4f * big.Size || small.Size < 0.35f * big.Size)
         {
             return false;
@@ -264,7 +312,7 @@ internal sealed class LineBuilder
         var isStyledSoFar = true;
         foreach (var word in piece.Words)
         {
-            if (text.Length > 0 && (word.AfterSpace || word.X - last.EndX > WordGap * 0.9f * Math.Min(word.Size, last.Size)))
+            if (text.Length > 0 && (word.AfterSpace || word.X - last.EndX > _wordGap * 0.9f * Math.Min(word.Size, last.Size)))
             {
                 text.Append(' ');
             }

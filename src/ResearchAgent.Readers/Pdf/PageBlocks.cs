@@ -4,7 +4,7 @@ namespace ResearchAgent.Readers.Pdf;
 internal static class PageBlocks
 {
     /// <summary>Beyond that a page is a drawing: its blocks are read from above to below. The order takes cubic time in the worst case.</summary>
-    private const int MaxOrdered = 250;
+    private const int MaxOrdered = 200;
 
     public static List<TextBlock> Of(PageText page, TextMeasures measures)
     {
@@ -165,8 +165,10 @@ internal static class PageBlocks
     /// </summary>
     private static List<TextBlock> Order(List<TextBlock> blocks)
     {
-        var loose = blocks.Where(b => b.Kind == BlockKind.Fragment).ToList();
-        var firm = blocks.Where(b => b.Kind != BlockKind.Fragment).ToList();
+        // Of a page full of crumbs only the text is put into order.
+        var isCrowded = blocks.Count > MaxOrdered;
+        var loose = blocks.Where(b => isCrowded && b.Kind == BlockKind.Fragment).ToList();
+        var firm = blocks.Where(b => !isCrowded || b.Kind != BlockKind.Fragment).ToList();
         if (firm.Count > MaxOrdered)
         {
             return blocks;

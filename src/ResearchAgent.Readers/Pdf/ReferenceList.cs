@@ -35,7 +35,9 @@ internal static partial class ReferenceList
             }
         }
 
-        return works;
+        // Where entries have years, text without one came in from beside the list: a table, a note.
+        var dated = works.Count(w => w.Year is not null);
+        return dated > 0.6 * works.Count || works.Exists(w => w.Label is not null) ? works.FindAll(w => w.Year is not null || w.Label is not null || w.Doi is not null || w.ArxivId is not null) : works;
     }
 
     // Labels far from their entries are a column of their own: they go back to the lines at their height.

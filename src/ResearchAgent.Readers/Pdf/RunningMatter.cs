@@ -162,8 +162,10 @@ internal static partial class RunningMatter
             var values = aligned.Select(l => int.Parse(l.Text, CultureInfo.InvariantCulture)).ToList();
             var steps = values.Zip(values.Skip(1), (a, b) => b - a).ToList();
 
-            // From above to below, most of them by one step: by 1, or by 5.
-            if (steps.Count(s => s is 1 or 5) >= 0.8 * steps.Count)
+            // From above to below, most of them by one step, 1 or 5, and at one distance: labels of references stand as far apart as their entries are long.
+            var distances = aligned.Zip(aligned.Skip(1), (a, b) => a.Baseline - b.Baseline).Order().ToList();
+            var usual = distances[distances.Count / 2];
+            if (steps.Count(s => s is 1 or 5) >= 0.8 * steps.Count && distances.Count(d => Math.Abs(d - usual) < 0.15f * usual) >= 0.8 * distances.Count)
             {
                 var gone = aligned.ToHashSet();
                 page.Lines.RemoveAll(gone.Contains);
