@@ -10,14 +10,22 @@ internal static class AddCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Files, or folders whose readable files are all read.", Arity = ArgumentArity.OneOrMore }.WithoutOptions();
+        var paths = new Argument<string[]>("PATH") { Description = "Files, or folders whose readable files are all read; with --online also arxiv:2305.04091 and doi:10.1000/xyz.", Arity = ArgumentArity.OneOrMore }.WithoutOptions();
         var kind = new Option<string?>("--as") { Description = "Read every file as this kind instead of recognising it.", HelpName = "KIND" };
         kind.AcceptOnlyFromAmong([.. PaperReaders.All.Select(r => r.Name).Distinct()]);
-        var command = new Command("add", "Put papers into the library: PDFs, articles in XML, LaTeX, HTML, Word, Markdown or text, bibliographies, a Zotero folder, reading lists, JSONL records. Ends with 3 if any record failed; the others are stored.") { paths, kind }.WithImportOptions();
+        var online = new Option<bool>("--online") { Description = "Ask arXiv, Crossref and OpenAlex for the records of papers named by arxiv:ID or doi:DOI. Only these identifiers are sent." };
+        var command = new Command("add", "Put papers into the library: PDFs, articles in XML, LaTeX, HTML, Word, Markdown or text, bibliographies, a Zotero folder, reading lists, JSONL records. Ends with 3 if any record failed; the others are stored.") { paths, kind, online }.WithImportOptions();
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var identifiers = parsed.GetValue(paths)!.Where(ConfiguredCatalogues.IsIdentifier).ToList();
+            if (identifiers.Count > 0 && !parsed.GetValue(online))
+            {
+                throw new UsageException($"'{identifiers[0]}' is in a catalogue on the web, and nothing is asked there unless you say so. Add --online, or name a file.");
+            }
+
             using var session = await Session.OpenOrCreateAsync(parsed, cancellationToken);
-            var report = await session.ImportAsync(parsed.GetValue(paths)!, parsed.GetValue(kind), parsed, terminal, cancellationToken);
+            var report = await session.ImportAsync([.. parsed.GetValue(paths)!.Except(identifiers)], parsed.GetValue(kind), parsed, terminal, cancellationToken);
+            report = await ConfiguredCatalogues.ImportAsync(identifiers, report, session, parsed, cancellationToken);
             foreach (var failure in report.Failures)
             {
                 terminal.Error.WriteLine(SingleLine.Of(failure.ToString()));

@@ -174,6 +174,26 @@ public sealed class CitationStyleTests
     public void Long_lists_of_authors_are_cut(string style, int count, string expected) =>
         Assert.Equal(expected, Entry(style, KnownWork.Work("book", "Notes", string.Join("; ", Enumerable.Range(0, count).Select(i => $"{(char)('A' + i)}. Name")), 2020)));
 
+    [Theory]
+    [InlineData("Watson, J.D.", "J. D. Watson", "Watson, J. D.", "Watson JD")]
+    [InlineData("J.-P. Sartre", "J.-P. Sartre", "Sartre, J.-P.", "Sartre JP")]
+    [InlineData("Chang, Ming\u2010Wei", "Ming-Wei Chang", "Chang, M.-W.", "Chang MW")]
+    [InlineData("Gomez AN, A.", "A. Gomez AN", "Gomez AN, A.", "Gomez AN A")]
+    [InlineData("Wu, AB", "AB Wu", "Wu, A. B.", "Wu AB")]
+    [InlineData("Henry Ford III", "Henry Ford III", "Ford, H., III", "Ford H 3rd")]
+    [InlineData("García Márquez, Gabriel José de la Concordia", "Gabriel José de la Concordia García Márquez", "García Márquez, G. J. de la C.", "García Márquez GJ")]
+    [InlineData("王, 伟", "伟 王", "王, 伟", "王 伟")]
+    [InlineData("Plato", "Plato", "Plato", "Plato")]
+    [InlineData("{World Health Organization}", "World Health Organization", "World Health Organization", "World Health Organization")]
+    public void Names_are_taken_apart(string name, string acm, string apa, string vancouver)
+    {
+        var work = KnownWork.Work("book", "Notes", "", 2020) with { Authors = [name] };
+
+        Assert.StartsWith(acm + ". 2020", Entry(CitationStyle.Acm, work), StringComparison.Ordinal);
+        Assert.StartsWith(apa.TrimEnd('.') + ". (2020)", Entry(CitationStyle.Apa, work), StringComparison.Ordinal);
+        Assert.StartsWith(vancouver + ". Notes", Entry(CitationStyle.Vancouver, work), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_thesis_that_can_be_had_names_its_school_in_brackets() => Assert.EndsWith(
         "[Master’s thesis, MIT]. https://example.org/t",

@@ -14,7 +14,36 @@ internal sealed record StyledName(string Family, string Given, string Suffix)
 
     public static StyledName Of(string name)
     {
-        var line = SingleLine.Of(name);
+        var parts = Parts(name);
+        return parts with { Given = Spaced(parts.Given) };
+    }
+
+    /// <summary>"D. E.", "J.-P.", "G. J. de la C.". A name in a script without capitals stays whole.</summary>
+    public string Initials() => string.Join(' ', GivenWords().Select((word, i) => i > 0 && char.IsLower(word[0]) ? word : Dotted(word)));
+
+    /// <summary>At most two letters without dots, as MEDLINE has them: "JP".</summary>
+    public string BareInitials()
+    {
+        var letters = GivenWords().Where((w, i) => i == 0 || !char.IsLower(w[0])).SelectMany(w => w.Split('-', StringSplitOptions.RemoveEmptyEntries)).Select(First);
+        return string.Concat(letters.Take(2));
+    }
+
+    /// <summary>"Donald E. Knuth", "Martin Luther King Jr.".</summary>
+    public string InOrder() => Joined(Given, Family, Suffix);
+
+    /// <summary>"D. E. Knuth", "M. L. King Jr.".</summary>
+    public string InitialsFirst() => Joined(Initials(), Family, Suffix);
+
+    /// <summary>"Knuth, Donald E.", "King, Martin Luther, Jr.".</summary>
+    public string FamilyFirst() => Listed(Family, Given, Suffix);
+
+    /// <summary>"Knuth, D. E.", "King, M. L., Jr.".</summary>
+    public string FamilyAndInitials() => Listed(Family, Initials(), Suffix);
+
+    private static StyledName Parts(string name)
+    {
+        // Publishers write "Jean‐Pierre" with hyphens of their own.
+        var line = SingleLine.Of(name).Replace('\u2010', '-').Replace('\u2011', '-');
         if (PersonName.Group(line) is { } group)
         {
             return new StyledName(group, "", "");
@@ -37,28 +66,6 @@ internal sealed record StyledName(string Family, string Given, string Suffix)
         return Natural(line);
     }
 
-    /// <summary>"J.-P.", with a dot after each letter and the separator between two: "D. E." or "D.E.". A name in a script without capitals stays whole.</summary>
-    public string Initials(string separator = " ") => string.Join(separator, GivenWords().Select(Dotted));
-
-    /// <summary>At most two letters without dots, as MEDLINE has them: "JP".</summary>
-    public string BareInitials()
-    {
-        var letters = GivenWords().SelectMany(w => w.Split('-', StringSplitOptions.RemoveEmptyEntries)).Select(First);
-        return string.Concat(letters.Take(2));
-    }
-
-    /// <summary>"Donald E. Knuth", "Martin Luther King Jr.".</summary>
-    public string InOrder() => Joined(Given, Family, Suffix);
-
-    /// <summary>"D. E. Knuth", "M. L. King Jr.".</summary>
-    public string InitialsFirst() => Joined(Initials(), Family, Suffix);
-
-    /// <summary>"Knuth, Donald E.", "King, Martin Luther, Jr.".</summary>
-    public string FamilyFirst() => Listed(Family, Given, Suffix);
-
-    /// <summary>"Knuth, D. E.", "King, M. L., Jr.".</summary>
-    public string FamilyAndInitials() => Listed(Family, Initials(), Suffix);
-
     private static StyledName Natural(string line)
     {
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -69,10 +76,10 @@ internal sealed record StyledName(string Family, string Given, string Suffix)
         return new StyledName(family, given, suffix);
     }
 
-    // "J.P." is two names, and so is "JP" before a family name that is not all capitals.
+    // "JP" before a family name that is not all capitals is two names.
     private IEnumerable<string> GivenWords()
     {
-        foreach (var word in Given.Replace(".", ". ", StringComparison.Ordinal).Replace(". -", ".-", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in Given.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             if (word.Length is 2 or 3 && word.All(char.IsAsciiLetterUpper) && Family.Any(char.IsLower))
             {
@@ -87,6 +94,10 @@ internal sealed record StyledName(string Family, string Given, string Suffix)
             }
         }
     }
+
+    // "J.P." is two names, "J.-P." is one.
+    private static string Spaced(string given) =>
+        string.Join(' ', given.Replace(".", ". ", StringComparison.Ordinal).Replace(". -", ".-", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static string Dotted(string word) => string.Join('-', word.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(p => IsCased(p) ? First(p) + "." : p));
 

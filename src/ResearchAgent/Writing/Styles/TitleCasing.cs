@@ -45,7 +45,8 @@ public static class TitleCasing
             Place.Inner => Lowered(word),
             Place.AfterColon when !capitalAfterColon => Lowered(word),
 
-            // "Chain-of-Thought" begins the sentence with one capital.
+            // "Self-Refine: ..." is a name; "Chain-of-Thought Prompting" begins the sentence with one capital.
+            Place.First when title.StartsWith(word + ":", StringComparison.Ordinal) => word,
             _ => word.Split('-', 2) is [var head, var tail] ? $"{head}-{Lowered(tail)}" : word,
         });
     }
@@ -145,7 +146,7 @@ public static class TitleCasing
 
             if (i > start)
             {
-                result.Append(change(title[start..i], place, i == end));
+                result.Append(change(title[start..i], place, i == end || title[i] is ':' or '?' or '!'));
                 place = Place.Inner;
                 continue;
             }
