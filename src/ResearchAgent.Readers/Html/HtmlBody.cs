@@ -196,8 +196,7 @@ internal sealed class HtmlBody(SectionWriter sections, string title)
         var isNumber = text.TrimStart('-', '−', '–', '+') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit);
         if (element.QuerySelector("a") is not null && text.Length > 0)
         {
-            // A raised citation.
-            _text.Append(text is ['[', ..] or ['(', ..] ? text : $" [{text}]");
+            RaisedCitation.Append(_text, text);
         }
         else
         {
