@@ -113,7 +113,7 @@ internal sealed class HtmlBody(SectionWriter sections, string title)
 
     private static bool IsNoText(IElement element) =>
         element.LocalName is "script" or "style" or "noscript" or "template" or "nav" or "footer" or "aside" or "form" or "button" or "svg" or "iframe" or "img" or "video" or "audio" or "canvas" or "object" or "select" or "head" or "annotation" or "annotation-xml"
-        || element.ClassList.Any(c => c is "ltx_ERROR" or "ltx_page_footer" or "ltx_page_header" or "ltx_authors" or "ltx_dates" or "ltx_bibliography" or "ltx_TOC" or "ltx_role_footnotemark" or "ltx_pagination" or "ltx_keywords" or "sr-only" or "visually-hidden")
+        || element.ClassList.Any(c => c is "ltx_ERROR" or "ltx_page_footer" or "ltx_page_header" or "ltx_authors" or "ltx_dates" or "ltx_bibliography" or "ltx_TOC" or "ltx_role_footnotemark" or "ltx_pagination" or "ltx_keywords" or "mw-editsection" or "navbox" or "sr-only" or "visually-hidden")
         || element.GetAttribute("role") is "navigation" or "banner" or "contentinfo" or "search" or "doc-toc";
 
     private void Heading(IElement element)
@@ -196,8 +196,7 @@ internal sealed class HtmlBody(SectionWriter sections, string title)
         var isNumber = text.TrimStart('-', '−', '–', '+') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit);
         if (element.QuerySelector("a") is not null && text.Length > 0)
         {
-            // A raised citation.
-            _text.Append(text is ['[', ..] or ['(', ..] ? text : $" [{text}]");
+            RaisedCitation.Append(_text, text);
         }
         else
         {

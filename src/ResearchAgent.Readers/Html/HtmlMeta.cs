@@ -142,7 +142,7 @@ internal sealed partial record HtmlMeta(PaperRecord Record, string? Abstract)
                     List<string> authors = [.. Values(article, "author").Select(a => a.ValueKind == JsonValueKind.String ? a.GetString()! : Words(a, "name").FirstOrDefault() ?? "").Select(Person).Where(a => a.Length > 0)];
                     var doi = Words(article, "sameAs").Concat(Words(article, "identifier")).Concat(Words(article, "@id")).Select(PaperId.NormalizeDoi).OfType<string>().FirstOrDefault();
                     return new Linked(
-                        (Words(article, "headline").FirstOrDefault() ?? Words(article, "name").FirstOrDefault()) is { } title ? RecordText.OneLine(title) : null,
+                        (Words(article, "name").FirstOrDefault() ?? Words(article, "headline").FirstOrDefault()) is { } title ? RecordText.OneLine(title) : null,
                         authors, Words(article, "datePublished").FirstOrDefault(), Values(article, "isPartOf").SelectMany(p => Words(p, "name")).FirstOrDefault(), doi);
                 }
             }

@@ -91,9 +91,9 @@ public sealed class HtmlReader : IPaperReader
 
     private static async Task<IElement> ArticleIn(IHtmlDocument document, int elements, CancellationToken cancellationToken)
     {
-        if ((document.QuerySelector("article.ltx_document") ?? document.QuerySelector(".ltx_document")) is { } latexml)
+        if ((document.QuerySelector("article.ltx_document") ?? document.QuerySelector(".ltx_document") ?? document.QuerySelector(".mw-parser-output")) is { } known)
         {
-            return latexml;
+            return known;
         }
 
         var whole = TextLength(document.Body);

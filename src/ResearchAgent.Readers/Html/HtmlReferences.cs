@@ -68,7 +68,7 @@ internal static partial class HtmlReferences
     {
         var tag = item.QuerySelector(".ltx_tag_bibitem, .ltx_tag, .label, .reference-number, .ref-label");
         var own = (IElement)item.Clone();
-        foreach (var extra in own.QuerySelectorAll("script, style, .ltx_tag, .label, .reference-number, .ref-label, .ltx_bib_cited, button, svg").ToList())
+        foreach (var extra in own.QuerySelectorAll("script, style, .ltx_tag, .label, .reference-number, .ref-label, .ltx_bib_cited, .mw-cite-backlink, button, svg").ToList())
         {
             extra.Remove();
         }

@@ -167,10 +167,7 @@ internal sealed class JatsText(SectionWriter? sections)
         var text = OneLine(element);
         if (element.Descendants("xref").Any(x => (string?)x.Attribute("ref-type") == "bibr"))
         {
-            text = text is ['[', ..] or ['(', ..] ? text : $"[{text}]";
-            var mark = _text.Length > 0 && _text[^1] is '.' or ',' or ';' ? _text[^1] : '\0';
-            _text.Length -= mark == '\0' ? 0 : 1;
-            _text.Append(_text.Length > 0 && char.IsWhiteSpace(_text[^1]) ? "" : " ").Append(text).Append(mark == '\0' ? "" : mark);
+            RaisedCitation.Append(_text, text);
         }
         else if (text.Length > 0 && text.TrimStart('-', '−', '–', '+') is var digits && digits.Length > 0 && digits.All(c => char.IsAsciiDigit(c) || c == '.') && _text.Length > 0 && char.IsLetterOrDigit(_text[^1]))
         {

@@ -101,6 +101,11 @@ internal sealed partial class LatexFront(LatexInline inline)
     /// <returns>False for a line that holds no names.</returns>
     private bool AddNames(string line)
     {
+        if (RaisedFirst().IsMatch(line))
+        {
+            return false;
+        }
+
         var plain = inline.ToLine(Space().Replace(Raised().Replace(WithoutNotes(line), " "), ", ").Replace(@"\&", ", ", StringComparison.Ordinal).Replace("&", ", ", StringComparison.Ordinal));
         if (plain.Contains('@', StringComparison.Ordinal) || Places.Any(p => plain.Contains(p, StringComparison.OrdinalIgnoreCase)))
         {
@@ -148,7 +153,7 @@ internal sealed partial class LatexFront(LatexInline inline)
         return clean.Append(tex, scanner.Position, tex.Length - scanner.Position).ToString();
     }
 
-    [GeneratedRegex(@"\\(?:thanks|footnote|footnotemark|thanksref|inst|textsuperscript|corref|fnref|orcid|orcidID|email|affiliation|affil|address|tnoteref|IEEEauthorrefmark|authormark)(?![A-Za-z])")]
+    [GeneratedRegex(@"\\(?:thanks|Thanks|footnote|footnotemark|thanksref|inst|corref|fnref|orcid|orcidID|email|affiliation|affil|address|tnoteref|IEEEauthorrefmark|authormark)(?![A-Za-z])")]
     private static partial Regex Note();
 
     [GeneratedRegex(@"\\(?:and|And|AND|IEEEand|AndCr)(?![A-Za-z])")]
@@ -157,8 +162,12 @@ internal sealed partial class LatexFront(LatexInline inline)
     [GeneratedRegex(@"\\\\(?:\[[^\]]{0,20}\])?|\\newline(?![A-Za-z])|\\par(?![A-Za-z])")]
     private static partial Regex LineBreak();
 
-    [GeneratedRegex(@"\$[^$]{0,80}\$|\^\{[^{}]{0,40}\}")]
+    [GeneratedRegex(@"\$[^$]{0,80}\$|\^\{[^{}]{0,40}\}|\\textsuperscript\s*\{[^{}]{0,40}\}")]
     private static partial Regex Raised();
+
+    // "$^1$University of X": the mark stands after a name and before an address.
+    [GeneratedRegex(@"^\s*(?:\{\s*)?(?:\$\s*(?:\{\})?\^|\\textsuperscript)")]
+    private static partial Regex RaisedFirst();
 
     [GeneratedRegex(@"\\q?quad(?![A-Za-z])|\\hspace\*?\{[^{}]{0,40}\}|\\hfill|~~+|\\enspace")]
     private static partial Regex Space();

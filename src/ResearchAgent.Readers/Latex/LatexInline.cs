@@ -149,6 +149,7 @@ internal sealed partial class LatexInline(ILatexNames names)
         ["color"] = 1,
         ["definecolor"] = 3,
         ["colorlet"] = 2,
+        ["arrayrulecolor"] = 1,
         ["rowcolor"] = 1,
         ["cellcolor"] = 1,
         ["resizebox"] = 2,

@@ -88,7 +88,9 @@ internal sealed class LatexMacros
             if (macro.Arguments == 0 && char.IsAsciiLetter(name[^1]))
             {
                 scanner.SkipSpaces();
-                body = body.Length > 0 && char.IsAsciiLetter(body[^1]) && EndsInCommand(body) && !scanner.AtEnd && char.IsAsciiLetter(scanner.Current) ? body + " " : body;
+                body = EndsInSpace(body) ? body.Replace(@"\xspace", "", StringComparison.Ordinal) + (WantsSpace(scanner) ? " " : "")
+                    : EndsInCommand(body) && !scanner.AtEnd && char.IsAsciiLetter(scanner.Current) ? body + " "
+                    : body;
             }
 
             input.Push(new LatexScanner(body));
@@ -213,6 +215,16 @@ internal sealed class LatexMacros
         }
 
         return filled.ToString();
+    }
+
+    private static bool EndsInSpace(string body) => body.AsSpan().TrimEnd("} \n").EndsWith(@"\xspace");
+
+    // What the package xspace does: no blank before marks, before a footnote and where braces end.
+    private static bool WantsSpace(LatexScanner scanner)
+    {
+        var rest = scanner.Text.AsSpan(scanner.Position);
+        return !rest.IsEmpty && !".,;:!?'/)-~{}]".Contains(rest[0], StringComparison.Ordinal)
+            && !rest.StartsWith(@"\footnote") && !rest.StartsWith(@"\/") && !rest.StartsWith(@"\ ") && !rest.StartsWith(@"\xspace") && !rest.StartsWith("\n\n");
     }
 
     private static bool EndsInCommand(string body)

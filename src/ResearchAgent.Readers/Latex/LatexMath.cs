@@ -276,6 +276,10 @@ internal static class LatexMath
         {
             text.Append(script == "∘" ? "°" : script);
         }
+        else if (kind == '^' && script is "th" or "st" or "nd" or "rd")
+        {
+            text.Append(script);
+        }
         else if (script.Length > 0)
         {
             text.Append(kind).Append(Group(script));

@@ -92,6 +92,6 @@ internal sealed partial class LatexNames : ILatexNames
     [GeneratedRegex(@"\\(?:(?<name>begin|end)\{(?<argument>(?:wrap|sideways)?(?:figure|table)\*?)\}|(?<name>(?:sub){0,2}section)(?=[\[{\s])|(?<name>appendix)(?![A-Za-z])|(?<name>caption)(?=[\[{])|(?<name>label)\{(?<argument>[^{}]{1,200})\}|begin\{(?:equation|align|gather|multline|eqnarray|theorem|lemma|definition|proposition|corollary|algorithm|enumerate)\*?\}(?:(?!\\end\{).){0,3000})", RegexOptions.Singleline)]
     private static partial Regex Countable();
 
-    [GeneratedRegex("^(?:eq|eqn|equation|thm|lem|lemma|prop|def|cor|alg|algo|line|item|app|appendix)[:._-]", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(?:eq|eqn|equation|thm|lem|lemma|prop|def|cor|alg|algo|line|item)[:._-]", RegexOptions.IgnoreCase)]
     private static partial Regex EquationLabel();
 }

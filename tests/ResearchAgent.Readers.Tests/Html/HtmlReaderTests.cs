@@ -103,6 +103,14 @@ public sealed class HtmlReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_raised_citation_stands_before_the_full_stop()
+    {
+        var paper = await ReadPaperAsync(Page("<meta name='citation_title' content='On Bees'>", "<main><p>Bees fly.<sup><a href='#1'>[1]</a></sup><sup><a href='#2'>2</a></sup> We saw it<sup>3</sup>.</p></main>"));
+
+        Assert.Equal("Bees fly [1][2]. We saw it^3.", Assert.Single(paper.Sections).Text);
+    }
+
+    [Fact]
     public async Task The_declared_encoding_is_honoured()
     {
         var path = _files.Write("a.html", Encoding.Latin1.GetBytes(Page("<meta charset='iso-8859-1'><title>Über Bienen</title>", "<main><p>Köln und Höhe.</p></main>")));

@@ -24,7 +24,7 @@ public sealed class LatexReaderTests : IDisposable
         \begin{document}
         \maketitle
         \begin{abstract}
-        We study \model{} at 95\% of hives.
+        We study \model (at 95\% of \model hives)\footnote{Text.}, \model.
         \end{abstract}
         \section{Introduction}\label{sec:intro}
         Bees fly~\citep[see][p.~3]{wang20,li19}. \citet{wang20} agree, as do others \cite{none}. % Not this
@@ -71,7 +71,8 @@ public sealed class LatexReaderTests : IDisposable
         Assert.Equal((2021, "2105.01234"), (paper.Year, paper.ArxivId));
         Assert.Equal(
             [
-                new Section("Abstract", "We study Bee at 95% of hives."),
+                new Section("Abstract", "We study Bee (at 95% of Bee hives), Bee."),
+                new Section("Text", "Text."),
                 new Section("Introduction", "Bees fly (see Wang et al., 2020; Li, 2019, p. 3). Wang et al. (2020) agree, as do others [none]. The rest of it is in Section 1.1 and Figure 1, see Eq.\n\nA note."),
                 new Section(
                     "Introduction / Data",
@@ -134,6 +135,7 @@ public sealed class LatexReaderTests : IDisposable
 
     [Theory]
     [InlineData(@"\author{Ann Bee$^{1}$, Bob Cat$^{1,2}$ \& Cy Dog\\ $^1$University of X\\ a@b.c}", "Ann Bee|Bob Cat|Cy Dog")]
+    [InlineData(@"\author{Ann Bee$^{\dagger}$\Thanks{ denotes equal contribution} \quad Bob Cat\footnotemark[1] \vspace{2pt} \\ $^\dagger$Uni X}", "Ann Bee|Bob Cat")]
     [InlineData(@"\author[1]{Ann Bee}\author[2]{Bob Cat}\affil[1]{Univ}", "Ann Bee|Bob Cat")]
     [InlineData(@"\author{\IEEEauthorblockN{Ann Bee, Bob Cat}\IEEEauthorblockA{Dept}}", "Ann Bee|Bob Cat")]
     [InlineData(@"\author{Ann Bee \\ Uni Town \And Bob Cat \\ MIT}", "Ann Bee|Bob Cat")]
