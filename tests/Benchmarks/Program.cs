@@ -6,6 +6,8 @@ using ResearchAgent.Benchmarks;
 // The engine, on one thread. FOLDER is one where 'npm install node-llama-cpp@3.22.1' was run; without it that comparison is left out.
 //   dotnet run -c Release --project tests/Benchmarks -- index [--papers N] [--data DIR]
 // The indexes. DIR holds arxiv-100k.jsonl.gz; without it shared/data/arxiv beside the repository, and without that made-up texts.
+//   dotnet run -c Release --project tests/Benchmarks -- pdf [--pdfs FOLDER] [--rounds N]
+// The PDF reader, on one thread. Without FOLDER the papers of shared/data/docs beside the repository.
 using var cancellation = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
 {
@@ -16,6 +18,11 @@ if (args is ["index", ..])
 {
     var papers = Option("--papers") is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : 2000;
     await new IndexBenchmark(papers, Option("--data"), Console.Out).RunAsync(cancellation.Token);
+}
+else if (args is ["pdf", ..])
+{
+    var rounds = Option("--rounds") is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : 5;
+    await new PdfBenchmark(rounds, Option("--pdfs"), Console.Out).RunAsync(cancellation.Token);
 }
 else
 {
