@@ -10,6 +10,8 @@ using ResearchAgent.Benchmarks;
 // A folder of N articles, made of the JATS files of DIR, into a library: files a second, memory at each quarter.
 //   dotnet run -c Release --project tests/Benchmarks -- jats [--data DIR] [--rounds N]
 // Reading articles. DIR holds JATS files; without it shared/data/docs/jats-plos beside the repository.
+//   dotnet run -c Release --project tests/Benchmarks -- pdf [--pdfs FOLDER] [--rounds N]
+// The PDF reader, on one thread. Without FOLDER the papers of shared/data/docs beside the repository.
 using var cancellation = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
 {
@@ -30,6 +32,11 @@ else if (args is ["jats", ..])
 {
     var rounds = Option("--rounds") is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : 5;
     await new JatsBenchmark(Option("--data"), rounds, Console.Out).RunAsync(cancellation.Token);
+}
+else if (args is ["pdf", ..])
+{
+    var rounds = Option("--rounds") is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : 5;
+    await new PdfBenchmark(rounds, Option("--pdfs"), Console.Out).RunAsync(cancellation.Token);
 }
 else
 {

@@ -27,6 +27,9 @@ internal sealed class LineBuilder
     /// <summary>What may still be a line's loose space, if nothing else begins at its end.</summary>
     private const float LooseGap = 1.4f;
 
+    /// <summary>What a line that cannot be broken leaves between its words at worst.</summary>
+    private const float StretchedGap = 4;
+
     /// <summary>So many lines that begin at one place make a column or a cell of it.</summary>
     private const int LinesOfAColumn = 4;
 
@@ -223,8 +226,38 @@ internal sealed class LineBuilder
             starts[at] = starts.GetValueOrDefault(at) + 1;
         }
 
-        Join(LooseGap, at => starts.GetValueOrDefault(at - 1) + starts.GetValueOrDefault(at) + starts.GetValueOrDefault(at + 1) < LinesOfAColumn);
+        bool IsNoStart(int at) => starts.GetValueOrDefault(at - 1) + starts.GetValueOrDefault(at) + starts.GetValueOrDefault(at + 1) < LinesOfAColumn;
+        Join(LooseGap, IsNoStart);
+        JoinStretched([.. _pieces.Where(p => p.Into is null)], IsNoStart);
         return [.. _pieces.Where(p => p.Into is null).Select(ToLine)];
+    }
+
+    // A line that had to be stretched far: one above or below it runs from its left part's start to its right part's end.
+    private static void JoinStretched(List<Piece> lines, Func<int, bool> isNoStart)
+    {
+        for (var i = 1; i < lines.Count; i++)
+        {
+            var (a, b) = (lines[i - 1], lines[i]);
+            var (left, right) = a.Left <= b.Left ? (a, b) : (b, a);
+            if (a.Into is null && b.Into is null && Math.Abs(a.Baseline - b.Baseline) < 0.05f * a.Size && Math.Abs(a.Size - b.Size) < 0.1f * a.Size
+                && right.Left - left.Right is var gap && gap > 0 && gap < StretchedGap * a.Size && isNoStart((int)MathF.Round(right.Left)) && (IsSpanned(i - 2, -1) || IsSpanned(i + 1, 1)))
+            {
+                left.Take(right);
+            }
+
+            bool IsSpanned(int from, int step)
+            {
+                for (var j = from; j >= 0 && j < lines.Count && Math.Abs(lines[j].Baseline - a.Baseline) < 1.7f * a.Size; j += step)
+                {
+                    if (lines[j].Left < left.Left + (0.2f * a.Size) && lines[j].Left > left.Left - (3 * a.Size) && Math.Abs(lines[j].Right - right.Right) < 0.3f * a.Size)
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            }
+        }
     }
 
     // Pieces are sorted by height, so that those beside one lie in a window that moves down with it.
