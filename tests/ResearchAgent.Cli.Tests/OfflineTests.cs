@@ -32,7 +32,7 @@ public sealed class OfflineTests : CliRun
         Assert.Equal(0, (await InLibraryAsync("review", "fine-tuning", "--quiet")).ExitCode);
         Assert.Equal(0, (await InLibraryAsync("related-work", draft, "--quiet")).ExitCode);
         Assert.Equal(0, (await InLibraryAsync("cite", "--quiet")).ExitCode);
-        Assert.Contains("contradictions", (await InLibraryAsync("contradictions", "--quiet")).Out, StringComparison.Ordinal);
+        Assert.InRange((await InLibraryAsync("contradictions", "--quiet")).ExitCode, 0, 1);
         Assert.Equal(0, await ChatAsync("What is BOLT?\nand its limits?\n"));
         Assert.Equal([], network.Seen);
 
