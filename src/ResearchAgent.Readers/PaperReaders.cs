@@ -1,7 +1,10 @@
 using ResearchAgent.Ingestion;
+using ResearchAgent.Readers.Arxiv;
 using ResearchAgent.Readers.BibTeX;
 using ResearchAgent.Readers.CslJson;
+using ResearchAgent.Readers.EndNote;
 using ResearchAgent.Readers.Ris;
+using ResearchAgent.Readers.Zotero;
 
 namespace ResearchAgent.Readers;
 
@@ -14,6 +17,6 @@ public static class PaperReaders
     public static IReadOnlyList<IPaperReader> Create(ReaderOptions options)
     {
         _ = options;
-        return [new BibTexReader(), new RisReader(), new CslJsonReader(), new ReadingListReader(), new NoteReader(), new JsonlReader()];
+        return [new BibTexReader(), new ZoteroReader(), new RisReader(), new CslJsonReader(), new EndNoteReader(), new ArxivAtomReader(), new ReadingListReader(), new NoteReader(), new JsonlReader()];
     }
 }
