@@ -9,13 +9,15 @@ namespace ResearchAgent.Readers;
 /// <summary>
 /// Reads one JSON object a line: <c>title</c> and <c>abstract</c> (or <c>text</c>, as BEIR writes it, or
 /// <c>sections</c>), optionally <c>authors</c>, <c>year</c>, <c>venue</c>, <c>doi</c>, <c>arxiv_id</c>, <c>url</c>,
-/// <c>tags</c>. Other fields are ignored. A bad line is reported and the next one goes on.
+/// <c>tags</c>, <c>key</c>, <c>type</c>, <c>fields</c>, <c>references</c>, <c>flags</c>. Other fields are ignored. A bad line
+/// is reported and the next one goes on. Text may be LaTeX unless <c>"latex": false</c> says otherwise; a line with a
+/// <c>key</c> is an entry of a bibliography, which may lack text.
 /// </summary>
 public sealed class JsonlReader : IPaperReader
 {
     private static readonly HashSet<string> KnownFields = new(StringComparer.Ordinal)
     {
-        "title", "authors", "author", "year", "venue", "doi", "arxiv_id", "url", "tags", "abstract", "text",
+        "title", "authors", "author", "year", "venue", "doi", "arxiv_id", "url", "tags", "abstract", "text", "key", "type", "authority",
     };
 
     public string Name => "jsonl";
@@ -63,6 +65,7 @@ public sealed class JsonlReader : IPaperReader
     private static ReadResult ReadObject(string path, int number, JsonElement root)
     {
         var fields = new RecordFields(path);
+        var isLatex = !(root.TryGetProperty("latex", out var latex) && latex.ValueKind == JsonValueKind.False);
         JsonElement sections = default;
         foreach (var property in root.EnumerateObject())
         {
@@ -77,9 +80,11 @@ public sealed class JsonlReader : IPaperReader
         }
 
         var text = new List<Section>();
-        var problem = AddField(fields, "abstract", "Abstract", text)
-            ?? AddField(fields, "text", text.Count == 0 ? "Abstract" : "Text", text)
-            ?? AddSections(sections, text);
+        var problem = AddField(fields, "abstract", "Abstract", isLatex, text)
+            ?? AddField(fields, "text", text.Count == 0 ? "Abstract" : "Text", isLatex, text)
+            ?? AddSections(sections, isLatex, text);
+        var (extras, wrong) = problem is null ? JsonlExtras.Read(root) : (JsonlExtras.None, problem);
+        problem ??= wrong;
         if (problem is not null)
         {
             return new ReadFailure(path, number, problem);
@@ -90,26 +95,35 @@ public sealed class JsonlReader : IPaperReader
             return new ReadFailure(path, number, "field 'title' is missing. Give the record a title.");
         }
 
-        var record = fields.Complete(new PaperRecord(path, number, Plain(fields.Text("title") ?? "")) { Sections = text });
+        var record = fields.Complete(new PaperRecord(path, number, Plain(fields.Text("title") ?? "", isLatex)) { Sections = text }) with
+        {
+            Key = fields.Text("key"),
+            Type = fields.Text("type"),
+            Authority = Enum.TryParse<RecordAuthority>(fields.Text("authority"), out var authority) ? authority : RecordAuthority.Stated,
+            Fields = extras.Fields,
+            References = extras.References,
+            Flags = extras.Flags,
+        };
         return fields.Problem ?? (record switch
         {
             { Title: "" } => new ReadFailure(path, number, "field 'title' is empty. Give the record a title."),
+            { Sections: [], Key: not null } => RecordRules.CheckBibliographic(record),
             { Sections: [] } => new ReadFailure(path, number, $"field 'abstract' of {RecordText.Shown(record.Title)} is missing or empty. Give the record an 'abstract', a 'text' or 'sections'."),
             _ => RecordRules.Check(record),
         });
     }
 
-    private static string? AddField(RecordFields fields, string name, string heading, List<Section> text)
+    private static string? AddField(RecordFields fields, string name, string heading, bool isLatex, List<Section> text)
     {
         if (fields[name] is not { } field)
         {
             return null;
         }
 
-        return Add(field, heading, text) ? null : $"field '{name}' is {RecordText.Shown(field.Written)}, not text or a list of sentences. Correct it.";
+        return Add(field, new Section(heading, ""), isLatex, text) ? null : $"field '{name}' is {RecordText.Shown(field.Written)}, not text or a list of sentences. Correct it.";
     }
 
-    private static string? AddSections(JsonElement sections, List<Section> text)
+    private static string? AddSections(JsonElement sections, bool isLatex, List<Section> text)
     {
         if (sections.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
         {
@@ -125,7 +139,7 @@ public sealed class JsonlReader : IPaperReader
         {
             if (section.ValueKind != JsonValueKind.Object
                 || !section.TryGetProperty("text", out var written)
-                || (written.ValueKind != JsonValueKind.Null && !Add(ToField(0, written), HeadingOf(section), text)))
+                || (written.ValueKind != JsonValueKind.Null && !Add(ToField(0, written), JsonlExtras.SectionOf(section), isLatex, text)))
             {
                 return $"field 'sections' holds {RecordText.Shown(section.GetRawText())}, not a heading and a text. Write {{\"heading\": ..., \"text\": ...}}.";
             }
@@ -134,29 +148,24 @@ public sealed class JsonlReader : IPaperReader
         return null;
     }
 
-    private static string HeadingOf(JsonElement section) =>
-        section.TryGetProperty("heading", out var heading) && heading.ValueKind == JsonValueKind.String && RecordText.OneLine(heading.GetString()!) is { Length: > 0 } written
-            ? written
-            : "Text";
-
-    private static bool Add(RecordField field, string heading, List<Section> sections)
+    private static bool Add(RecordField field, Section? section, bool isLatex, List<Section> sections)
     {
-        if (field.Values is null)
+        if (field.Values is null || section is null)
         {
             return false;
         }
 
-        var text = RecordText.Paragraphs(Plain(string.Join(' ', field.Values)));
+        var text = RecordText.Paragraphs(Plain(string.Join(' ', field.Values), isLatex));
         if (text.Length > 0)
         {
-            sections.Add(new Section(heading, text));
+            sections.Add(section with { Text = text });
         }
 
         return true;
     }
 
     // Only a backslash tells LaTeX: braces and tildes alone may be a set or "about".
-    private static string Plain(string text) => text.Contains('\\', StringComparison.Ordinal) ? LatexText.ToPlain(text) : text;
+    private static string Plain(string text, bool isLatex) => isLatex && text.Contains('\\', StringComparison.Ordinal) ? LatexText.ToPlain(text) : text;
 
     private static RecordField ToField(int line, JsonElement value)
     {

@@ -1,13 +1,16 @@
 using ResearchAgent.Ingestion;
+using ResearchAgent.Readers.Arxiv;
 using ResearchAgent.Readers.BibTeX;
 using ResearchAgent.Readers.CslJson;
 using ResearchAgent.Readers.Docx;
+using ResearchAgent.Readers.EndNote;
 using ResearchAgent.Readers.Html;
 using ResearchAgent.Readers.Jats;
 using ResearchAgent.Readers.Latex;
 using ResearchAgent.Readers.Pdf;
 using ResearchAgent.Readers.Ris;
 using ResearchAgent.Readers.Tei;
+using ResearchAgent.Readers.Zotero;
 
 namespace ResearchAgent.Readers;
 
@@ -23,6 +26,9 @@ public static class PaperReaders
         new BibTexReader(),
         new RisReader(),
         new CslJsonReader(),
+        new EndNoteReader(),
+        new ArxivAtomReader(),
+        new ZoteroReader(),
         new JatsReader(),
         new TeiReader(),
         new LatexReader(),

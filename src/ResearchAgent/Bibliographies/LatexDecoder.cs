@@ -43,8 +43,7 @@ internal sealed class LatexDecoder(string latex)
                 Script(c);
                 break;
             case '~':
-                // "http://host/~user" is written so by people who do not know better.
-                _plain.Append(_plain.Length > 0 && _plain[^1] == '/' ? '~' : ' ');
+                _plain.Append(IsTie() ? ' ' : '~');
                 _at++;
                 break;
             case '`' or '\'' or '-' when !InMath:
@@ -55,6 +54,14 @@ internal sealed class LatexDecoder(string latex)
                 _at++;
                 break;
         }
+    }
+
+    // A tie is a space between words, but "~5%" means "about 5%", "10~20" a range and "/~user" a folder.
+    private bool IsTie()
+    {
+        var before = _plain.Length > 0 ? _plain[^1] : ' ';
+        var after = _at + 1 < latex.Length ? latex[_at + 1] : ' ';
+        return !char.IsWhiteSpace(before) && before is not ('(' or '/') && !(char.IsAsciiDigit(before) && char.IsAsciiDigit(after));
     }
 
     private void Ligature(char c)
