@@ -11,7 +11,7 @@ internal static partial class CitedWorkText
     /// <summary>An entry is a few lines; a list whose entries run together is cut here.</summary>
     private const int MaxLength = 2000;
 
-    /// <summary>What an entry's printed text tells for certain. Taking authors, title and venue apart belongs here, too.</summary>
+    /// <summary>An entry's printed text, taken apart.</summary>
     /// <returns>Null for an entry without letters.</returns>
     public static CitedWork? Read(string text, string? label = null)
     {
@@ -22,13 +22,8 @@ internal static partial class CitedWorkText
             return null;
         }
 
-        return new CitedWork(text)
-        {
-            Label = CleanLabel(label),
-            Doi = Doi().Match(text) is { Success: true } doi && PaperId.NormalizeArxivId(CleanDoi(doi.Value)) is null ? CleanDoi(doi.Value) : null,
-            ArxivId = ArxivId().Match(text) is { Success: true } arxiv ? PaperId.NormalizeArxivId(arxiv.Groups["id"].Value) : null,
-            Year = YearIn(text),
-        };
+        var work = ReferenceEntry.Read(text);
+        return work with { Label = CleanLabel(label) ?? work.Label, Year = work.Year ?? YearIn(text) };
     }
 
     /// <summary>As <see cref="Read"/>, of an entry that may begin with its label: "[12] ..." or "12. ...".</summary>
@@ -80,16 +75,8 @@ internal static partial class CitedWorkText
         return match is not null ? int.Parse(match.Groups["year"].Value, CultureInfo.InvariantCulture) : null;
     }
 
-    private static string CleanDoi(string doi) => doi.TrimEnd('.', ',', ';', ')', ']', '}', '>', '"', '\'');
-
     [GeneratedRegex(@"^(?:\[(?<number>[^\]\s]{1,20}|[A-Z][^\]]{1,30}\d{4}[a-z]?)\]|(?<number>\d{1,3})\.)\s*(?=\D)")]
     private static partial Regex Number();
-
-    [GeneratedRegex(@"10\.\d{4,9}/[^\s""<>]{1,200}")]
-    private static partial Regex Doi();
-
-    [GeneratedRegex(@"(?:arxiv(?:\.org/(?:abs|pdf)/|[:.\s]\s?)|abs/)(?<id>\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/\d{7})", RegexOptions.IgnoreCase)]
-    private static partial Regex ArxivId();
 
     [GeneratedRegex(@"https?://\S+|10\.\d{4,9}/\S+|arxiv:\S+|abs/\S+", RegexOptions.IgnoreCase)]
     private static partial Regex Address();
