@@ -75,10 +75,11 @@ internal static partial class BibliographyText
         }
     }
 
-    // In Western text high bytes stand alone between letters; in Chinese they come in pairs within the common characters.
+    // In Western text high bytes stand alone between letters; in Chinese they come in pairs, most of them common characters
+    // or punctuation. "Größe" has a pair, too, but of a rare character.
     private static bool IsGbk(byte[] bytes)
     {
-        var pairs = 0;
+        var (pairs, common) = (0, 0);
         for (var i = 0; i < bytes.Length; i++)
         {
             if (bytes[i] >= 0x80)
@@ -89,11 +90,12 @@ internal static partial class BibliographyText
                 }
 
                 pairs++;
+                common += bytes[i] is <= 0xA3 or (>= 0xB0 and <= 0xD7) ? 1 : 0;
                 i++;
             }
         }
 
-        return pairs > 0;
+        return pairs >= 2 && common >= 0.8 * pairs;
     }
 
     [GeneratedRegex(@"^\s*%+\s*Encoding:\s*(?<name>[\w.:-]+)", RegexOptions.IgnoreCase | RegexOptions.Multiline)]

@@ -6,6 +6,9 @@ namespace ResearchAgent.Readers.BibTeX;
 /// <summary>Reads what begins with "@word{" at a cursor: an entry, a macro, a preamble or a comment.</summary>
 internal sealed class BibTexEntryParser(BibTexCursor cursor, Dictionary<string, string> macros)
 {
+    /// <summary>Macros are names of journals; one that is made of itself again and again would fill the memory.</summary>
+    private const int MaxMacroLength = 16 * 1024;
+
     private const string NameStops = "=,{}\"#()%";
 
     /// <summary>The entry, a problem, or neither for what is no entry.</summary>
@@ -60,6 +63,11 @@ internal sealed class BibTexEntryParser(BibTexCursor cursor, Dictionary<string, 
         if (Value(out var problem) is not { } value)
         {
             return problem;
+        }
+
+        if (value.Length > MaxMacroLength)
+        {
+            return Problem(line, $"@string '{name}' has more than {MaxMacroLength} characters. Shorten it");
         }
 
         macros[name] = value;
@@ -118,7 +126,7 @@ internal sealed class BibTexEntryParser(BibTexCursor cursor, Dictionary<string, 
                 // A comma that is missing at the end of a line misleads nobody.
                 problem = cursor.Here == ',' || (isNewLine && (char.IsLetter(cursor.Here) || cursor.Here == '_'))
                     ? null
-                    : Problem(cursor.Line, $"{what} is broken after field '{fields[^1].Name}': {cursor.Found()} stands where ',' or '{close}' should");
+                    : Problem(cursor.IsAtEnd ? line : cursor.Line, $"{what} is broken after field '{fields[^1].Name}': {cursor.Found()} stands where ',' or '{close}' should");
             }
         }
 

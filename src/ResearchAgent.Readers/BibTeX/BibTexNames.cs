@@ -30,7 +30,7 @@ internal static class BibTexNames
         }
 
         var parts = SplitOutsideBraces(name, ",").Select(p => p.Trim(Spaces)).ToList();
-        if (parts.Count > 1 && parts.All(p => p.Length == 0 || p.Contains('=', StringComparison.Ordinal)) && parts[0].Length > 0)
+        if (parts.All(p => p.Length == 0 || IsExtended(p)) && parts[0].Length > 0)
         {
             return [Extended(parts)];
         }
@@ -61,6 +61,10 @@ internal static class BibTexNames
     // A word in braces has no case for BibTeX, but a letter made by a command has ("{\'e}tienne").
     private static bool IsLowerCase(string word) =>
         word[0] == '{' && !word.StartsWith(@"{\", StringComparison.Ordinal) ? false : Plain(word) is [var first, ..] && char.IsLower(first);
+
+    private static bool IsExtended(string part) =>
+        part.IndexOf('=', StringComparison.Ordinal) is var equals and > 0
+        && part[..equals].Trim().ToLowerInvariant() is "family" or "given" or "prefix" or "suffix" or "useprefix" or "juniorcomma" or "id" or "hash" or "family-i" or "given-i" or "prefix-i" or "suffix-i";
 
     private static string Extended(List<string> parts)
     {
@@ -122,10 +126,10 @@ internal static class BibTexNames
             depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
             if (depth == 0
                 && text[i] is 'a' or 'A'
-                && (i == 0 || Spaces.Contains(text[i - 1]) || text[i - 1] == '}')
+                && (i == 0 || Spaces.Contains(text[i - 1]))
                 && i + 2 < text.Length
                 && text.AsSpan(i, 3).Equals("and", StringComparison.OrdinalIgnoreCase)
-                && (i + 3 == text.Length || Spaces.Contains(text[i + 3]) || text[i + 3] == '{'))
+                && (i + 3 == text.Length || Spaces.Contains(text[i + 3])))
             {
                 names.Add(text[start..i]);
                 start = i + 3;

@@ -109,7 +109,7 @@ internal sealed partial class BibTexRecord
     private void ReadDates()
     {
         var date = _rest.GetValueOrDefault("date");
-        if (date is not null && Plain(date.Value) is { Length: > 0 } written)
+        if (date is not null && RecordText.OneLine(BibTexText.Verbatim(date.Value)) is { Length: > 0 } written)
         {
             _rest.Remove("date");
             if (PartialDate.TryParseRange(written, out var start, out _))
@@ -130,7 +130,7 @@ internal sealed partial class BibTexRecord
         ReadYear(date is not null);
         foreach (var (field, variable) in BibTexVocabulary.Dates)
         {
-            _draft.Add(variable, Text(field) ?? "");
+            _draft.Add(variable, Verbatim(field) ?? "");
         }
     }
 

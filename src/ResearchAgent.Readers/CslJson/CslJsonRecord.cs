@@ -49,7 +49,7 @@ internal static partial class CslJsonRecord
                 draft.Type = Texts(value).FirstOrDefault();
                 break;
             case "title":
-                draft.Title = Plain(value);
+                draft.Title = WithoutMarkup(string.Join(' ', Texts(value)));
                 break;
             case "author":
                 draft.Authors = Names(value);
@@ -58,7 +58,7 @@ internal static partial class CslJsonRecord
                 ReadFirst(draft, value, name, text => draft.Venue = text);
                 break;
             case "abstract":
-                draft.Abstract = Markup().Replace(string.Join("\n\n", Texts(value)), "");
+                draft.Abstract = WithoutMarkup(string.Join("\n\n", Texts(value)));
                 break;
             case "DOI":
                 Texts(value).ForEach(draft.AddDoi);
@@ -105,7 +105,7 @@ internal static partial class CslJsonRecord
         var texts = Texts(value);
         if (texts.Count > 0)
         {
-            set(Markup().Replace(texts[0], ""));
+            set(WithoutMarkup(texts[0]));
         }
 
         texts.Skip(1).ToList().ForEach(t => draft.Add(name, t));
@@ -228,12 +228,23 @@ internal static partial class CslJsonRecord
         return new NameParts(family, given, Part("suffix"), Part("non-dropping-particle"), Part("dropping-particle")).ToString();
 
         string Part(string name) => value.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.String
-            ? RecordText.OneLine(part.GetString()!).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Trim('"')
+            ? Unquoted(RecordText.OneLine(part.GetString()!).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal))
             : "";
+
+        // Quotation marks keep citation processors from looking for particles.
+        static string Unquoted(string text) => text is ['"', _, .., '"'] ? text[1..^1] : text;
     }
 
-    // Titles carry "<i>", "<sub>" and the like.
-    private static string Plain(JsonElement value) => Markup().Replace(string.Join(' ', Texts(value)), "");
+    // Titles carry "<i>", "<sub>" and the like, one within another; a single "<i>" is text.
+    private static string WithoutMarkup(string text)
+    {
+        for (var depth = 0; depth < 8 && text.Contains("</", StringComparison.Ordinal); depth++)
+        {
+            text = Markup().Replace(text, "${inner}");
+        }
+
+        return text;
+    }
 
     private static List<string> Texts(JsonElement value) => value.ValueKind switch
     {
@@ -243,6 +254,6 @@ internal static partial class CslJsonRecord
         _ => [],
     };
 
-    [GeneratedRegex(@"</?(?:i|b|em|strong|sub|sup|sc|span|jats:[a-z]{1,12}|p)(?:\s[^<>]{0,100})?>", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"<(?<tag>i|b|em|strong|sub|sup|sc|span|jats:[a-z]{1,12}|p)(?:\s[^<>]{0,100})?>(?<inner>[^<]{0,20000})</\k<tag>>", RegexOptions.IgnoreCase)]
     private static partial Regex Markup();
 }

@@ -30,7 +30,7 @@ internal static class EndNoteRecord
     private static readonly HashSet<string> TakenApart = new(StringComparer.Ordinal)
     {
         "ref-type", "contributors", "titles", "periodical", "dates", "urls", "keywords", "foreign-keys", "abstract", "isbn", "pages", "number",
-        "electronic-resource-num", "access-date", "database", "source-app", "rec-number", "orig-pub", "modified-date",
+        "electronic-resource-num", "access-date", "database", "source-app", "rec-number", "orig-pub", "modified-date", "label",
     };
 
     public static ReadResult Of(string path, int line, XElement record)

@@ -106,16 +106,20 @@ internal sealed class BibTexLibraryEntry
         }
         else
         {
-            Add("date", BibTexText.Escape(issued ?? ""));
+            Add("date", Date(issued));
         }
 
         Add("month", BibTexText.Escape(Take("month") ?? ""));
         Add("day", BibTexText.Escape(Take("day") ?? ""));
         foreach (var (field, variable) in BibTexVocabulary.Dates)
         {
-            Add(field, BibTexText.Escape(Take(variable) ?? ""));
+            Add(field, Date(Take(variable)));
         }
     }
+
+    // In "1723~" the tilde is a mark of doubt and no tie.
+    private static string Date(string? date) =>
+        date is null || date.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '/' or '.' or '~' or '?' or ':' or '+') ? date ?? "" : BibTexText.Escape(date);
 
     private void WritePublication()
     {
