@@ -7,7 +7,7 @@ internal sealed class CatalogueFields
 
     public void Add(string name, string? value)
     {
-        if (value is not null && CatalogueText.Line(value) is { Length: > 0 } line)
+        if (value is not null && CatalogueText.Plain(value) is { Length: > 0 } line)
         {
             _fields[name] = [.. _fields.GetValueOrDefault(name) ?? [], line];
         }

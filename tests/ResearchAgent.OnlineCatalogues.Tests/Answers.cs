@@ -39,7 +39,7 @@ internal static class Answers
         {"status": "ok", "message-type": "work", "message-version": "1.0.0", "message": {
           "DOI": "10.1000/trees", "type": "journal-article", "publisher": "Arbor Press", "publisher-location": "Oslo",
           "title": ["Small trees <i>beat</i> nets\n   on H<sub>2</sub>O &amp; more"], "subtitle": ["A study"],
-          "container-title": ["Journal of Trees"], "short-container-title": ["J. Trees"],
+          "container-title": ["Journal of Trees"], "short-container-title": ["J. Trees &amp; Woods"],
           "volume": "3", "issue": "2", "page": "103-109", "ISSN": ["1234-5678"], "language": "en",
           "issued": {"date-parts": [[2022, 5, 6]]},
           "author": [

@@ -74,7 +74,7 @@ public sealed class RecordTests
         Assert.Equal((2022, "Journal of Trees", "article-journal"), (record.Year, record.Venue, record.Type));
         Assert.Equal("Background\n\nNets are large; p < 0.05.\n\nTrees win by 5%.", Assert.Single(record.Sections).Text);
         Assert.Equal(
-            ["ISSN=1234-5678", "container-title-short=J. Trees", "issue=2", "issued=2022-05-06", "language=en", "page=103-109", "publisher-place=Oslo", "publisher=Arbor Press", "volume=3"],
+            ["ISSN=1234-5678", "container-title-short=J. Trees & Woods", "issue=2", "issued=2022-05-06", "language=en", "page=103-109", "publisher-place=Oslo", "publisher=Arbor Press", "volume=3"],
             record.Fields.Select(f => $"{f.Key}={string.Join('|', f.Value)}").Order(StringComparer.Ordinal));
     }
 

@@ -183,6 +183,7 @@ public sealed class CitationStyleTests
     [InlineData("Henry Ford III", "Henry Ford III", "Ford, H., III", "Ford H 3rd")]
     [InlineData("García Márquez, Gabriel José de la Concordia", "Gabriel José de la Concordia García Márquez", "García Márquez, G. J. de la C.", "García Márquez GJ")]
     [InlineData("王, 伟", "伟 王", "王, 伟", "王 伟")]
+    [InlineData("George A Garinis", "George A. Garinis", "Garinis, G. A.", "Garinis GA")]
     [InlineData("Plato", "Plato", "Plato", "Plato")]
     [InlineData("{World Health Organization}", "World Health Organization", "World Health Organization", "World Health Organization")]
     public void Names_are_taken_apart(string name, string acm, string apa, string vancouver)
@@ -192,6 +193,32 @@ public sealed class CitationStyleTests
         Assert.StartsWith(acm + ". 2020", Entry(CitationStyle.Acm, work), StringComparison.Ordinal);
         Assert.StartsWith(apa.TrimEnd('.') + ". (2020)", Entry(CitationStyle.Apa, work), StringComparison.Ordinal);
         Assert.StartsWith(vancouver + ". Notes", Entry(CitationStyle.Vancouver, work), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("apa", "*PeerJ*, *6*, Article e4890.")]
+    [InlineData("ieee", "*PeerJ*, vol. 6, Art. no. e4890, May 2018.")]
+    [InlineData("chicago", "*PeerJ* 6 (May): e4890.")]
+    [InlineData("vancouver", "PeerJ. 2018 May 30;6:e4890.")]
+    [InlineData("acm", "*PeerJ* 6, Article e4890 (May 2018).")]
+    public void An_article_may_have_a_number_instead_of_pages(string style, string end) =>
+        Assert.EndsWith(end, Entry(style, KnownWork.Work("article-journal", "Notes", "A. Name", 2018, "volume=6; page=e4890; number=e4890; issued=2018-05-30") with { Venue = "PeerJ" }), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_article_without_volume_has_its_date() => Assert.EndsWith(
+        "*Annals*, March 9, 2021, 1–23.",
+        Entry(CitationStyle.Chicago, KnownWork.Work("article-journal", "Notes", "A. Name", 2021, "page=1-23; issued=2021-03-09") with { Venue = "Annals" }),
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Journal of Applied Ichthyology", "J. Appl. Ichthyol.", "*J. Appl. Ichthyol.*, vol.", "J Appl Ichthyol. 2020")]
+    [InlineData("Revista de Gestão e Organizações", "RGC", "*Revista de Gestão e Organizações*, vol.", "Revista de Gestão e Organizações. 2020")]
+    public void An_abbreviated_title_is_taken_where_it_can_be_recognised(string venue, string brief, string ieee, string vancouver)
+    {
+        var work = KnownWork.Work("article-journal", "Notes", "A. Name", 2020, $"volume=1; container-title-short={brief}") with { Venue = venue };
+
+        Assert.Contains(ieee, Entry(CitationStyle.Ieee, work), StringComparison.Ordinal);
+        Assert.Contains(vancouver, Entry(CitationStyle.Vancouver, work), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -87,7 +87,7 @@ internal sealed class AcmStyle() : CitationStyle("acm", "ACM Reference Format", 
             entry.Comma().Add(issue);
         }
 
-        if (work.Pages is null && work.Number is { } number)
+        if (work.ArticleNumber is { } number)
         {
             entry.Comma().Add($"Article {number}");
         }

@@ -124,7 +124,7 @@ internal sealed class ApaStyle() : CitationStyle("apa", "APA, 7th edition", Cita
         {
             entry.Comma().Add(PageSpan.Whole(pages));
         }
-        else if (work.Number is { } number)
+        else if (work.ArticleNumber is { } number)
         {
             entry.Comma().Add($"Article {number}");
         }

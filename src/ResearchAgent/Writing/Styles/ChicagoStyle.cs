@@ -90,8 +90,13 @@ internal sealed class ChicagoStyle() : CitationStyle("chicago", "Chicago, 17th e
         {
             _ = work.Volume is null ? entry.Comma().Add($"no. {issue}") : entry.Add($"({issue})");
         }
+        else if (work is { Container: not null, Year: { } year, Month: { } month })
+        {
+            // The month stands for the issue, and the whole date for the volume.
+            _ = work.Volume is null ? entry.Comma().Add(EnglishDate.Long((year, month, work.Day))) : entry.Add($"({EnglishDate.MonthName(month)})");
+        }
 
-        if ((work.Pages ?? work.Number) is { } pages)
+        if (work.Locator is { } pages)
         {
             // A colon needs a number to stand behind.
             _ = work.Volume is null && work.Issue is null ? entry.Comma() : entry.Join(":");

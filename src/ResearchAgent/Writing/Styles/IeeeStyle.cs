@@ -20,7 +20,7 @@ internal sealed class IeeeStyle() : CitationStyle("ieee", "IEEE Reference Guide"
         {
             case WorkKind.Article:
                 Quoted(entry.Comma(), work).Italic(work.ShortContainer);
-                Parts(entry, Volumes(work.Volume, "vol."), Volumes(work.Issue, "no."), work.Pages is null ? Volumes(work.Number, "Art. no.") : "", Pages(work), Date(work));
+                Parts(entry, Volumes(work.Volume, "vol."), Volumes(work.Issue, "no."), Volumes(work.ArticleNumber, "Art. no."), Pages(work), Date(work));
                 Address(entry, work);
                 break;
             case WorkKind.ConferencePaper:

@@ -95,9 +95,10 @@ internal sealed record StyledName(string Family, string Given, string Suffix)
         }
     }
 
-    // "J.P." is two names, "J.-P." is one.
+    // "J.P." is two names, "J.-P." is one, and "A" lost its full stop.
     private static string Spaced(string given) =>
-        string.Join(' ', given.Replace(".", ". ", StringComparison.Ordinal).Replace(". -", ".-", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        string.Join(' ', given.Replace(".", ". ", StringComparison.Ordinal).Replace(". -", ".-", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(w => w.Length == 1 && char.IsUpper(w[0]) ? w + "." : w));
 
     private static string Dotted(string word) => string.Join('-', word.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(p => IsCased(p) ? First(p) + "." : p));
 

@@ -25,7 +25,7 @@ public static class TitleCasing
     private static readonly FrozenSet<string> Prefixes = FrozenSet.Create("anti", "co", "de", "e", "non", "post", "pre", "re", "semi", "sub", "un");
 
     private static readonly FrozenSet<string> Foreign = FrozenSet.Create(
-        "der", "die", "das", "und", "für", "eine", "einer", "zur", "zum", "über", "le", "la", "les", "des", "du", "et", "une", "pour", "el", "los", "las", "del", "y", "para", "uma", "dos", "il", "della", "di", "het", "een", "van", "och", "av");
+        "der", "die", "das", "und", "für", "eine", "einer", "zur", "zum", "über", "le", "la", "les", "des", "du", "et", "une", "pour", "el", "los", "las", "del", "y", "para", "uma", "dos", "il", "della", "di", "het", "een", "van", "och", "av", "de", "em", "dan", "untuk", "yang");
 
     /// <param name="language">As the bibliography says it, such as "en-US"; null when it does not.</param>
     /// <param name="capitalAfterColon">APA and IEEE begin a subtitle with a capital, MEDLINE does not.</param>

@@ -70,9 +70,10 @@ internal sealed class VancouverStyle() : CitationStyle("vancouver", "Vancouver (
         _ => null,
     };
 
+    // MEDLINE abbreviates without full stops.
     private static void Journal(EntryText entry, Work work)
     {
-        entry.Add(work.ShortContainer);
+        entry.Add(work.ShortContainer == work.Container ? work.Container : work.ShortContainer?.Replace(".", "", StringComparison.Ordinal));
         if (work.Container is not null)
         {
             entry.Add(IsOnline(work) ? "[Internet]" : null).Stop();
@@ -84,7 +85,7 @@ internal sealed class VancouverStyle() : CitationStyle("vancouver", "Vancouver (
             entry.Join(";").Join(work.Volume).Join(work.Issue is { } issue ? $"({issue})" : null);
         }
 
-        entry.Join((work.Pages ?? work.Number) is { } pages ? ":" + PageSpan.Shortest(pages) : null).Stop();
+        entry.Join(work.Locator is { } pages ? ":" + PageSpan.Shortest(pages) : null).Stop();
     }
 
     private static void Collection(EntryText entry, Work work)

@@ -46,14 +46,37 @@ internal sealed class Work
     /// <summary>The journal, the proceedings or the book that it stands in.</summary>
     public string? Container => Known(_reference.Venue);
 
-    /// <summary>The journal's abbreviated title where a bibliography gives one, else the whole.</summary>
-    public string? ShortContainer => Field("container-title-short") ?? Container;
+    /// <summary>The journal's abbreviated title where a bibliography gives one that can be recognised, else the whole. "RGC" tells nobody anything.</summary>
+    public string? ShortContainer => Container is { } whole && Field("container-title-short") is { } brief && brief[0] == whole[0] && (brief.Contains(' ', StringComparison.Ordinal) || brief.EndsWith('.'))
+        ? brief
+        : Container;
 
     public string? Volume => Field(BibliographicField.Volume);
 
     public string? Issue => Field(BibliographicField.Issue);
 
-    public string? Pages => Field(BibliographicField.Page);
+    /// <summary>Null for an article that has a number instead.</summary>
+    public string? Pages => ArticleNumber is null ? Field(BibliographicField.Page) : null;
+
+    /// <summary>What journals without issues give an article in place of pages: "e0193972".</summary>
+    public string? ArticleNumber
+    {
+        get
+        {
+            if (Kind != WorkKind.Article)
+            {
+                return null;
+            }
+
+            var page = Field(BibliographicField.Page);
+            return page is null || page == Number ? Number
+                : page.StartsWith('e') && page.Length > 1 && page.Skip(1).All(char.IsAsciiDigit) ? page
+                : null;
+        }
+    }
+
+    /// <summary>Pages or what stands for them, where a style makes no difference.</summary>
+    public string? Locator => Pages ?? ArticleNumber;
 
     public string? Number => Field(BibliographicField.Number);
 
