@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ResearchAgent.Readers.Pdf;
 
 /// <summary>Makes blocks of a page's lines, says what each is, and puts them into the order in which a person reads them.</summary>
@@ -5,6 +7,8 @@ internal static class PageBlocks
 {
     /// <summary>Beyond that a page is a drawing: its blocks are read from above to below. The order takes cubic time in the worst case.</summary>
     private const int MaxOrdered = 200;
+
+    private static readonly SearchValues<char> Numeric = SearchValues.Create("0123456789.,-\u2212%\u00B1");
 
     public static List<TextBlock> Of(PageText page, TextMeasures measures)
     {
@@ -152,10 +156,14 @@ internal static class PageBlocks
     {
         var cells = block.Lines.Count(l => IsCell(l, measures) && rows[l].Exists(o => IsCell(o, measures) && IsNear(l, o)));
         var isTable = block.Lines.Count >= 2 ? cells > 0.6 * block.Lines.Count : cells == 1 && rows[block.Lines[0]].Count(o => IsCell(o, measures)) >= 2;
-        return (isTable && !block.IsProse(measures)) || (block.Size < 0.92f * measures.Size && !block.IsProse(measures));
+        return IsRowsOfNumbers(block) || (isTable && !block.IsProse(measures)) || (block.Size < 0.92f * measures.Size && !block.IsProse(measures));
 
         bool IsNear(TextLine a, TextLine b) => Math.Max(a.Left, b.Left) - Math.Min(a.Right, b.Right) < 0.4f * measures.ColumnWidth;
     }
+
+    // "Without attention   84.2": rows whose gaps were too small to part them.
+    private static bool IsRowsOfNumbers(TextBlock block) =>
+        block.Lines.Count >= 2 && block.Lines.Count(l => l.Text.LastIndexOf(' ') is > 0 and var at && char.IsAsciiDigit(l.Text[^1]) && !l.Text.AsSpan(at + 1).ContainsAnyExcept(Numeric)) >= 0.7 * block.Lines.Count;
 
     private static bool IsCell(TextLine line, TextMeasures measures) => line.Width < 0.6f * measures.ColumnWidth;
 

@@ -2,7 +2,6 @@ using System.Text;
 using ResearchAgent.Ingestion;
 using ResearchAgent.Papers;
 using ResearchAgent.Readers.Pdf;
-using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;
 using Xunit;
 
@@ -61,9 +60,11 @@ public sealed class PdfReaderTests : IDisposable
     {
         using var pdf = new TestPdf();
         pdf.Front().Column(TestPdf.LeftColumn, 645, Prose);
+        string[] harbours = ["Alnmouth", "Boscastle", "Crail"];
         for (var page = 2; page <= 4; page++)
         {
-            pdf.Page().Text($"Lovelace and Turing: Tides {page}", 200, 815, 9).Text($"{page}", 300, 30, 9).Column(TestPdf.LeftColumn, 760, Prose);
+            pdf.Page().Text($"Lovelace and Turing: Tides {page}", 200, 815, 9).Text($"{page}", 300, 30, 9)
+                .Column(TestPdf.LeftColumn, 760, $"The harbour of {harbours[page - 2]} is one that the sea enters twice a day, and", "which it leaves as often, as we have seen there ourselves.");
         }
 
         var text = Text(await ReadPaperAsync(pdf), "Introduction");
@@ -357,7 +358,7 @@ public sealed class PdfReaderTests : IDisposable
         var results = await TemporaryFiles.ReadAsync(new PdfReader(new ReaderOptions { Ocr = true }), _files.Write("scan.pdf", pdf.Build()));
 
         var paper = Assert.IsType<PaperRecord>(Assert.Single(results));
-        Assert.Contains(paper.Sections, s => s.Text.Contains("TIDES", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(paper.Sections, s => s.Text.Contains("THE WATER RISES TWICE", StringComparison.OrdinalIgnoreCase));
         Assert.Equal(1, paper.Sections[0].Pages.PageAt(0));
     }
 
