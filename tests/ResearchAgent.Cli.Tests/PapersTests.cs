@@ -17,7 +17,7 @@ public sealed class PapersTests : CliRun
         var first = await InLibraryAsync("sync", Path.Combine(Folder, "papers"));
         Assert.Equal(3, first.ExitCode);
         Assert.Contains("1 added, 0 replaced, 0 removed; files: 1 indexed, 1 failed, 1 skipped", first.Out, StringComparison.Ordinal);
-        Assert.Contains("failed\tc.jsonl: line 1:", first.Error, StringComparison.Ordinal);
+        Assert.Contains("failed c.jsonl: line 1:", first.Error, StringComparison.Ordinal);
 
         var status = (await InLibraryAsync("papers", "--status")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["indexed", "skipped", "failed"], status.Select(l => l.Split('\t')[0]));
@@ -53,7 +53,7 @@ public sealed class PapersTests : CliRun
             {"title": "On tides", "abstract": "We look at tides.", "doi": "10.1000/tides", "year": 2021}
             """));
 
-        var merged = await InLibraryAsync("papers", "merge", "TidesHarbour", "Tides");
+        var merged = await InLibraryAsync("papers", "merge", "TidesHarbour", "OnTides");
 
         Assert.Equal(0, merged.ExitCode);
         Assert.Contains("[TidesHarbour] Tides of the harbour (2021). arXiv:2001.00001 / doi:10.1000/tides", merged.Out, StringComparison.Ordinal);
