@@ -154,7 +154,7 @@ internal sealed class KnownPapers
     // "Editorial" by one author in one year may be two editorials. A long title names one work, whatever text comes with it.
     private async Task<bool> IsAnotherTextAsync(Paper known, Paper paper, CancellationToken cancellationToken) =>
         Tokenizer.Words(paper.Title).Count() <= GenericTitleWords
-        && known.Source is { } source && paper.Source is { } other && source[..source.LastIndexOf(':')] != other[..other.LastIndexOf(':')]
+        && PaperComposer.FileOf(known) != PaperComposer.FileOf(paper)
         && await SharedTextAsync(known, paper, cancellationToken) is { } shared && shared <= MaxSharedOfDifferent;
 
     // The share of the shorter text's runs of five words that the longer one holds too; null when one is too short to tell.

@@ -40,7 +40,7 @@ public static class PaperComposer
             References = record.References,
             Flags = [.. record.Flags, .. PlantedInstructions(record.Sections)],
             Authority = record.Authority,
-            Source = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(record.Path)}:{record.Line}"),
+            Source = record.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(record.Path)}:{record.Line}") : record.Path,
         };
         return Identify(paper);
     }
@@ -101,6 +101,10 @@ public static class PaperComposer
         };
     }
 
+    /// <summary>The name of the file that the text came from; of a catalogue's record, what was looked up ("doi:10.1000/xyz").</summary>
+    public static string? FileOf(Paper paper) =>
+        paper.Source is { } source && source.LastIndexOf(':') is > 0 and var colon && source.AsSpan(colon + 1).ContainsAnyExceptInRange('0', '9') == false ? source[..colon] : paper.Source;
+
     /// <summary>Is there more than an abstract?</summary>
     public static bool HasFullText(Paper paper) => MainText(paper).Sum(s => s.Text.Length) >= MinFullText;
 
@@ -141,8 +145,6 @@ public static class PaperComposer
             ? (readIsFull ? read : stored)
             : read.Authority >= stored.Authority ? read : stored;
     }
-
-    private static string? FileOf(Paper paper) => paper.Source?[..Math.Max(0, paper.Source.LastIndexOf(':'))];
 
     private static List<Section> MainText(Paper paper) => [.. paper.Sections.Where(s => s.Kind != SectionKind.Supplement)];
 
