@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using ResearchAgent.Papers;
 
@@ -10,6 +11,10 @@ namespace ResearchAgent.Readers;
 internal static class HiddenCharacters
 {
     private const int MaxShown = 120;
+    private const int MaxTagsOfFlag = 7;
+
+    private static readonly SearchValues<char> Overrides = SearchValues.Create("\u202A\u202B\u202D\u202E");
+    private static readonly SearchValues<char> Marks = SearchValues.Create("\u202C\u2066\u2067\u2068\u2069\u200E\u200F");
 
     /// <summary>The text without them, and the flags that it deserves.</summary>
     /// <param name="page">For the flags; null for a file without pages.</param>
@@ -71,9 +76,6 @@ internal static class HiddenCharacters
         };
     }
 
-    private static readonly System.Buffers.SearchValues<char> Overrides = System.Buffers.SearchValues.Create("\u202A\u202B\u202D\u202E");
-    private static readonly System.Buffers.SearchValues<char> Marks = System.Buffers.SearchValues.Create("\u202C\u2066\u2067\u2068\u2069\u200E\u200F");
-
     private static bool IsTagTail(char c) => c is >= '\uDC00' and <= '\uDC7F';
 
     private static bool JoinsLetters(string text, int index) =>
@@ -101,11 +103,15 @@ internal static class HiddenCharacters
 
     private static string TagText(string text)
     {
-        // Flags of Scotland, Wales and England are emoji: a black flag, then tags.
         var tags = new StringBuilder();
         for (var i = 0; i + 1 < text.Length; i++)
         {
-            if (text[i] == '\uDB40' && IsTagTail(text[i + 1]))
+            // The flags of Scotland, Wales and England are a black flag and up to seven tags.
+            if (i > 0 && text[i - 1] == '\uD83C' && text[i] == '\uDFF4')
+            {
+                i += MaxTagsOfFlag * 2;
+            }
+            else if (text[i] == '\uDB40' && IsTagTail(text[i + 1]))
             {
                 var c = (char)(text[i + 1] - '\uDC00');
                 tags.Append(c is >= ' ' and < '\u007F' ? c : ' ');

@@ -157,7 +157,7 @@ internal static partial class ReferenceEntry
     [GeneratedRegex(@"(?:(?<=[\p{L}\p{Nd})\]'\u2019]{2})(?<!\b(?:vs|Vol|vol|No|no|St|al|cf|Dr|eds?|pp))\.|\?|!)(?=\s+[\p{Lu}\d(]|\s+(?:in|arXiv|bioRxiv|medRxiv|e[A-Z])|$)|(?<=\p{L}), (?=in (?:Proc|Adv|\d{4}|[A-Z]{3})|(?:Proc\.|Proceedings|Journal of|J\.|IEEE Trans|arXiv|Nature|Science|PNAS)\b)", RegexOptions.CultureInvariant)]
     private static partial Regex TitleEnd();
 
-    [GeneratedRegex(@"\b(?:1[6-9]|20)\d\d\b|,?\s(?:vol|no|pp|pages?|volume|ser|chap|eds?)\b|,?\s*\d{1,4}\s*[(:;,.]|,?\s*\d{1,4}$|\.\s|,\s(?=[A-Z][a-z]+ (?:University|Press))|\s\(\d", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:1[6-9]|20)\d\d\b|,?\s(?:vol|no|pp|pages?|volume|ser|chap|eds?)\b|,?\s*\d{1,4}\s*[(:;,.]|,?\s*\d{1,4}$|\.\s(?=\p{Lu}\p{Ll}+\s)|,\s(?=[A-Z][a-z]+ (?:University|Press))|\s\(\d", RegexOptions.CultureInvariant)]
     private static partial Regex VenueEnd();
 
     [GeneratedRegex(@"(?<![\d.:/])\b(?:1[6-9]|20)\d\d(?=[a-z]?\b)(?![-\u2013]\d|\.\d{3})(?<![-\u2013:/.]\d{4})", RegexOptions.CultureInvariant)]

@@ -83,7 +83,7 @@ internal static partial class ReferenceNames
         var stop = FullStop().Match(entry);
         IReadOnlyList<string> names = stop.Success && stop.Index < 4000 ? Split(entry[..stop.Index]) : [];
         count = names.Count(n => n != PersonName.Others);
-        if (count > 0 && names.Count(n => n != PersonName.Others && LooksLikeName(n)) >= 0.7 * count && names.Sum(n => n.Length) >= 0.6 * stop.Index)
+        if (count > 0 && names.Count(n => n != PersonName.Others && LooksLikeName(n)) > 0.7 * count && LooksLikeName(names.Last(n => n != PersonName.Others)) && names.Sum(n => n.Length) >= 0.6 * stop.Index)
         {
             return stop.Index + 1;
         }
@@ -126,7 +126,7 @@ internal static partial class ReferenceNames
     [GeneratedRegex(@"[,;&]|\s+(?:and|AND)\s", RegexOptions.CultureInvariant)]
     private static partial Regex NameEnd();
 
-    [GeneratedRegex(@"(?<=[\p{Ll}]{2}|\bet al)\.(?=\s)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=\p{Ll}{2}|\bet al|\bI{2,3}|\bIV)\.(?=\s)", RegexOptions.CultureInvariant)]
     private static partial Regex FullStop();
 
     [GeneratedRegex(@"\(?\b(?:[Ee]ds?|[Ee]ditors?)\b\.?\)?", RegexOptions.CultureInvariant)]

@@ -22,19 +22,22 @@ internal sealed class Backdrop
         }
     }
 
-    /// <summary>Text of this colour cannot be told from what has been painted there so far.</summary>
-    public bool Swallows((float R, float G, float B) colour, float x, float y)
+    /// <summary>What a colour becomes when it is painted, as opaque as <paramref name="alpha"/> says, over what is there; null when one of the two is not one colour.</summary>
+    public (float R, float G, float B)? Tint((float R, float G, float B)? colour, float alpha, float x, float y)
     {
-        for (var i = _areas.Count - 1; i >= 0; i--)
+        if (alpha > 0.95f || colour is not { } top)
         {
-            if (_areas[i].Contains(x, y))
-            {
-                return _areas[i].Colour is { } ground && IsSame(colour, ground);
-            }
+            return colour;
         }
 
-        return _areas.Count < MaxAreas && IsSame(colour, Paper);
+        return GroundAt(x, y) is { } ground ? (Mix(top.R, ground.R), Mix(top.G, ground.G), Mix(top.B, ground.B)) : null;
+
+        float Mix(float over, float under) => (alpha * over) + ((1 - alpha) * under);
     }
+
+    /// <summary>Text of this colour cannot be told from what has been painted there so far.</summary>
+    public bool Swallows((float R, float G, float B) colour, float x, float y) =>
+        _areas.Count < MaxAreas && GroundAt(x, y) is { } ground && IsSame(colour, ground);
 
     /// <summary>The glyphs, those marked as covered that an opaque rectangle was painted over later.</summary>
     public List<Glyph> Conceal(List<Glyph> glyphs)
@@ -55,6 +58,19 @@ internal sealed class Backdrop
         }
 
         return glyphs;
+    }
+
+    private (float R, float G, float B)? GroundAt(float x, float y)
+    {
+        for (var i = _areas.Count - 1; i >= 0; i--)
+        {
+            if (_areas[i].Contains(x, y))
+            {
+                return _areas[i].Colour;
+            }
+        }
+
+        return Paper;
     }
 
     private static bool IsSame((float R, float G, float B) a, (float R, float G, float B) b) =>

@@ -278,7 +278,9 @@ internal sealed class InkProcessor : BaseStreamProcessor<PageInk>
         if (_path is { } path && Intersect(path, _clip) is { } shown)
         {
             var state = GetCurrentState();
-            _backdrop.Add(AreaOf(shown, Rgb(state, isStroke: false), _pathIsRectangle && state is { AlphaConstantNonStroking: > 0.95, SoftMask: null, BlendMode: BlendMode.Normal }));
+            var alpha = (float)state.AlphaConstantNonStroking;
+            var colour = state.SoftMask is null ? _backdrop.Tint(Rgb(state, isStroke: false), alpha, (float)(shown.Left + shown.Right) / 2, (float)(shown.Bottom + shown.Top) / 2) : null;
+            _backdrop.Add(AreaOf(shown, colour, _pathIsRectangle && alpha > 0.95 && state.BlendMode == BlendMode.Normal));
         }
 
         ClosePath();
