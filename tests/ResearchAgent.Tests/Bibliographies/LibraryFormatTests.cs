@@ -121,7 +121,8 @@ public sealed class LibraryFormatTests
     [Fact]
     public void Keys_that_BibTeX_takes_for_equal_are_told_apart_and_keep_what_BibTeX_can_hold()
     {
-        var papers = new[] { "DBLP:conf/x+y.z", "dblp:conf/X+Y.Z", "a b,{c}%\"#~\\", "凯撒2013", "" }.Select(k => Wang with { Key = new CitationKey(k) });
+        string[] written = ["DBLP:conf/x+y.z", "dblp:conf/X+Y.Z", "a b,{c}%\"#~\\", "凯撒2013", ""];
+        var papers = written.Select(k => Wang with { Key = new CitationKey(k) });
 
         var keys = BibTexLibraryFormat.Write(papers).Split('\n').Where(l => l.StartsWith('@')).Select(l => l.Split('{')[1].TrimEnd(','));
 
