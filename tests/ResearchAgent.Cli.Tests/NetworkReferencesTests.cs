@@ -12,6 +12,7 @@ public sealed class NetworkReferencesTests
         "ResearchAgent.ExternalTools", // asks the servers of the user's own tools
         "ResearchAgent.LlamaEngine", // research models pull
         "ResearchAgent.OnlineCatalogues", // off unless asked for
+        "ResearchAgent.Readers", // ReadablePart names a handler, to refuse with
         "ResearchAgent.QdrantIndex", // a library on a server
         "research", // OpenAiModels: a model behind an address
     ];

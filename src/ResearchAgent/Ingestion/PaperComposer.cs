@@ -127,7 +127,8 @@ public static class PaperComposer
         }
     }
 
-    // A file that was changed speaks for itself; of two files the fuller text wins, then the better source, then the later one.
+    // A file that was changed speaks for itself; of two files the fuller text wins, then the better source, then the one with
+    // pages, then the later one.
     private static Paper TextOf(Paper stored, Paper read)
     {
         if (MainText(read).Count == 0 || MainText(stored).Count == 0)
@@ -141,10 +142,13 @@ public static class PaperComposer
         }
 
         var (storedIsFull, readIsFull) = (HasFullText(stored), HasFullText(read));
-        return storedIsFull != readIsFull
-            ? (readIsFull ? read : stored)
-            : read.Authority >= stored.Authority ? read : stored;
+        return storedIsFull != readIsFull ? (readIsFull ? read : stored)
+            : read.Authority != stored.Authority ? (read.Authority > stored.Authority ? read : stored)
+            : HasPages(stored) && !HasPages(read) ? stored
+            : read;
     }
+
+    private static bool HasPages(Paper paper) => paper.Sections.Any(s => s.Pages != default);
 
     private static List<Section> MainText(Paper paper) => [.. paper.Sections.Where(s => s.Kind != SectionKind.Supplement)];
 

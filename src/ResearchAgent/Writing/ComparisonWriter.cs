@@ -5,6 +5,7 @@ using ResearchAgent.Papers;
 using ResearchAgent.Questions;
 using ResearchAgent.Reasoning;
 using ResearchAgent.Text;
+using ResearchAgent.Verification;
 
 namespace ResearchAgent.Writing;
 
@@ -100,7 +101,7 @@ public sealed class ComparisonWriter(IEmbeddingGenerator<string, Embedding<float
     private static Claim Cell(PaperSentence sentence, Func<string, double> worth)
     {
         var (start, length) = QuoteSpan.Shorten(sentence.Text, worth);
-        return new Claim(QuoteSpan.WithEllipses(sentence.Text, start, length), [sentence.Cite(start, length)]);
+        return new Claim(CitationVerifier.WithoutSourceMarks(QuoteSpan.WithEllipses(sentence.Text, start, length)), [sentence.Cite(start, length)]);
     }
 
     private static IEnumerable<Claim> Contrast(List<Dictionary<RhetoricalRole, PaperSentence>> parts)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ResearchAgent.Papers;
+using ResearchAgent.Verification;
 
 namespace ResearchAgent.Writing;
 
@@ -14,7 +15,8 @@ public static partial class ThirdPerson
     /// <param name="subject">Who "we" is at the first mention; later mentions become "they". Plural: "Wang et al.", "The authors", "They".</param>
     public static string Rewrite(string sentence, string subject)
     {
-        var text = StripOpening(sentence);
+        // The source's own "[12]" would pass for one of ours.
+        var text = StripOpening(CitationVerifier.WithoutSourceMarks(sentence));
         var named = subject != "They" && SpeaksFirstOf(text, Our(), We());
         if (named)
         {

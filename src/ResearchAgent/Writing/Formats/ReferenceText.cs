@@ -64,7 +64,7 @@ public static class ReferenceText
 
     private static string Authors(IReadOnlyList<string> authors)
     {
-        var named = authors.Where(a => a != PersonName.Others).Select(SingleLine.Of).Where(a => a.Length > 0).ToList();
+        var named = authors.Where(a => a != PersonName.Others).Select(PersonName.Display).Select(SingleLine.Of).Where(a => a.Length > 0).ToList();
         var isCut = named.Count > MaxAuthors || authors.Contains(PersonName.Others);
         var separator = named.Any(a => a.Contains(',', StringComparison.Ordinal)) ? "; " : ", ";
         var list = string.Join(separator, named.Take(MaxAuthors));
