@@ -41,12 +41,18 @@ public sealed class PdfReader(ReaderOptions options) : IPaperReader
 
     public async IAsyncEnumerable<ReadResult> ReadAsync(SourceFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return await ReadOneAsync(file.Path, cancellationToken);
+        var (result, notice) = await ReadOneAsync(file.Path, cancellationToken);
+        if (notice is not null)
+        {
+            yield return notice;
+        }
+
+        yield return result;
     }
 
-    private async Task<ReadResult> ReadOneAsync(string path, CancellationToken cancellationToken)
+    private async Task<(ReadResult Result, ReadNotice? Notice)> ReadOneAsync(string path, CancellationToken cancellationToken)
     {
-        ReadFailure Failure(string message) => new(path, 0, message);
+        (ReadResult, ReadNotice?) Failure(string message) => (new ReadFailure(path, 0, message), null);
         try
         {
             var length = new FileInfo(path).Length;
@@ -67,7 +73,8 @@ public sealed class PdfReader(ReaderOptions options) : IPaperReader
                 return Failure(string.Create(CultureInfo.InvariantCulture, $"the PDF was not read within {limit.TotalSeconds:0} seconds; it is damaged or made to keep a reader busy. Print it to a new PDF and add that."));
             }
 
-            return await CompleteAsync(path, bytes, pages, cancellationToken);
+            var notice = pages.Problem is { } problem ? new ReadNotice(path, 0, problem + "; the other pages were read. Print the file to a new PDF to have it whole.") : null;
+            return (await CompleteAsync(path, bytes, pages, cancellationToken), notice);
         }
         catch (PdfDocumentEncryptedException)
         {
@@ -101,7 +108,7 @@ public sealed class PdfReader(ReaderOptions options) : IPaperReader
         {
             if (read.Count == 0)
             {
-                return Failure(pages.Problem is { } problem ? $"no page of the PDF can be read ({problem}). Download it again, or print it to a new PDF and add that." : "the PDF has no pages. Nothing was added from it.");
+                return Failure("the PDF has no pages. Nothing was added from it.");
             }
 
             if (!read.Any(p => p.IsPicture))
