@@ -8,12 +8,6 @@ namespace ResearchAgent.Cli;
 /// <summary>research sync DIR [--watch]</summary>
 internal static class SyncCommand
 {
-    /// <summary>A program that saves a file touches it several times.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
-
-    /// <summary>Some file systems tell of no changes: look again all the same.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
-
     public static Command Create(Terminal terminal)
     {
         var folder = new Argument<string>("DIR") { Description = "The folder; its subfolders count, hidden ones do not." };
@@ -28,13 +22,15 @@ internal static class SyncCommand
             }
 
             using var session = await Session.OpenOrCreateAsync(parsed, cancellationToken);
-            var exitCode = await SyncAsync(session, path, parsed, terminal, cancellationToken);
-            if (parsed.GetValue(watch))
+            if (!parsed.GetValue(watch))
             {
-                await WatchAsync(session, path, parsed, terminal, cancellationToken);
+                return await SyncAsync(session, path, parsed, terminal, cancellationToken);
             }
 
-            return exitCode;
+            // Before the first look: what changes while it lasts is not to be missed.
+            using var changes = new FolderChanges(path, session.Library);
+            await WatchAsync(session, path, changes, parsed, terminal, cancellationToken);
+            return ExitCode.Ok;
         });
         return command;
     }
@@ -64,38 +60,18 @@ internal static class SyncCommand
         return report.Files.Any(f => f.State == SyncState.Failed) ? ExitCode.Input : ExitCode.Ok;
     }
 
-    private static async Task WatchAsync(Session session, string folder, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task WatchAsync(Session session, string folder, FolderChanges changes, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
+        await SyncAsync(session, folder, parsed, terminal, cancellationToken);
         if (!parsed.GetValue(CommonOptions.Quiet))
         {
             terminal.Error.WriteLine($"Watching '{folder}'. Ctrl-C stops.");
         }
 
-        using var changed = new SemaphoreSlim(0);
-        using var watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size };
-        watcher.Created += (_, e) => Note(e.FullPath);
-        watcher.Changed += (_, e) => Note(e.FullPath);
-        watcher.Deleted += (_, e) => Note(e.FullPath);
-        watcher.Renamed += (_, e) => Note(e.FullPath);
-        watcher.Error += (_, _) => changed.Release();
-        watcher.EnableRaisingEvents = true;
         while (true)
         {
-            await changed.WaitAsync(LongestWait, cancellationToken);
-            while (await changed.WaitAsync(Settling, cancellationToken))
-            {
-            }
-
+            await changes.WaitAsync(cancellationToken);
             await SyncAsync(session, folder, parsed, terminal, cancellationToken);
-        }
-
-        // The library may lie in the folder, and writing to it is no news.
-        void Note(string path)
-        {
-            if (!path.StartsWith(Path.GetFullPath(session.Library) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            {
-                changed.Release();
-            }
         }
     }
 }

@@ -29,6 +29,22 @@ public sealed class PapersTests : CliRun
     }
 
     [Fact]
+    public async Task Watching_picks_up_a_new_file_until_it_is_stopped()
+    {
+        Write("papers/a.md", Tides);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var watching = Task.Run(() => ResearchCli.RunAsync(
+            ["sync", Path.Combine(Folder, "papers"), "--watch", "--library", Library], new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null, isInteractive: false), stop.Token));
+        await UntilAsync(1, watching);
+
+        Write("papers/b.md", "# Moons\n\nThe moon pulls.\n");
+
+        await UntilAsync(2, watching);
+        await stop.CancelAsync();
+        Assert.Equal(130, await watching);
+    }
+
+    [Fact]
     public async Task A_paper_is_shown_edited_tagged_and_removed()
     {
         await InLibraryAsync("add", Write("a.md", Tides));
@@ -91,5 +107,14 @@ public sealed class PapersTests : CliRun
         Assert.Equal((expected, ""), (exitCode, output));
         IsOneClearLine(error);
         Assert.Equal("TidesHarbour\t\tTides of the harbour", (await InLibraryAsync("papers")).Out.TrimEnd());
+    }
+
+    private async Task UntilAsync(int files, Task running)
+    {
+        while ((await InLibraryAsync("papers", "--status")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length < files)
+        {
+            Assert.False(running.IsCompleted, "The command ended by itself.");
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
     }
 }
