@@ -219,6 +219,7 @@ public sealed class LibrarySync(PaperImporter importer, string libraryFolder)
             State = isUnknown ? SyncState.Skipped : import.Failures.Count > 0 ? SyncState.Failed : SyncState.Indexed,
             Reason = import.Failures.Count switch
             {
+                _ when isUnknown => "no reader knows this kind of file.",
                 0 when import.Notices.Count > 0 => Reason(import.Notices[0], import.Notices.Count),
                 0 => null,
                 var count => Reason(import.Failures[0], count),
