@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using ResearchAgent.Text;
 
 namespace ResearchAgent.Readers.Latex;
 
@@ -20,189 +21,6 @@ internal interface ILatexNames
 internal sealed partial class LatexInline(ILatexNames names)
 {
     private const int MaxDepth = 30;
-
-    private static readonly Dictionary<string, string> Signs = new(StringComparer.Ordinal)
-    {
-        ["&"] = "&",
-        ["%"] = "%",
-        ["$"] = "$",
-        ["#"] = "#",
-        ["_"] = "_",
-        ["{"] = "{",
-        ["}"] = "}",
-        [" "] = " ",
-        ["\n"] = " ",
-        [","] = " ",
-        [";"] = " ",
-        [":"] = " ",
-        ["!"] = "",
-        ["-"] = "",
-        ["/"] = "",
-        ["\\"] = " ",
-        ["@"] = "",
-        ["ldots"] = "…",
-        ["dots"] = "…",
-        ["textellipsis"] = "…",
-        ["S"] = "§",
-        ["P"] = "¶",
-        ["dag"] = "†",
-        ["ddag"] = "‡",
-        ["copyright"] = "©",
-        ["textcopyright"] = "©",
-        ["textregistered"] = "®",
-        ["texttrademark"] = "™",
-        ["pounds"] = "£",
-        ["euro"] = "€",
-        ["texteuro"] = "€",
-        ["textdegree"] = "°",
-        ["textmu"] = "μ",
-        ["textendash"] = "–",
-        ["textemdash"] = "—",
-        ["textquoteright"] = "’",
-        ["textquoteleft"] = "‘",
-        ["textquotedblleft"] = "“",
-        ["textquotedblright"] = "”",
-        ["textbackslash"] = "\\",
-        ["textasciitilde"] = "~",
-        ["textasciicircum"] = "^",
-        ["textunderscore"] = "_",
-        ["textless"] = "<",
-        ["textgreater"] = ">",
-        ["textbar"] = "|",
-        ["textbullet"] = "•",
-        ["textpm"] = "±",
-        ["texttimes"] = "×",
-        ["textrightarrow"] = "→",
-        ["slash"] = "/",
-        ["ss"] = "ß",
-        ["ae"] = "æ",
-        ["AE"] = "Æ",
-        ["oe"] = "œ",
-        ["OE"] = "Œ",
-        ["aa"] = "å",
-        ["AA"] = "Å",
-        ["o"] = "ø",
-        ["O"] = "Ø",
-        ["l"] = "ł",
-        ["L"] = "Ł",
-        ["i"] = "ı",
-        ["j"] = "ȷ",
-        ["dh"] = "ð",
-        ["th"] = "þ",
-        ["TeX"] = "TeX",
-        ["LaTeX"] = "LaTeX",
-        ["BibTeX"] = "BibTeX",
-        ["quad"] = " ",
-        ["qquad"] = " ",
-        ["enspace"] = " ",
-        ["space"] = " ",
-        ["newline"] = " ",
-        ["linebreak"] = " ",
-        ["par"] = "\n\n",
-        ["xspace"] = "",
-        ["eg"] = "e.g.",
-        ["ie"] = "i.e.",
-        ["etal"] = "et al.",
-    };
-
-    private static readonly Dictionary<string, char> Accents = new(StringComparer.Ordinal)
-    {
-        ["\""] = '\u0308',
-        ["'"] = '\u0301',
-        ["`"] = '\u0300',
-        ["^"] = '\u0302',
-        ["~"] = '\u0303',
-        ["="] = '\u0304',
-        ["."] = '\u0307',
-        ["c"] = '\u0327',
-        ["v"] = '\u030C',
-        ["u"] = '\u0306',
-        ["H"] = '\u030B',
-        ["k"] = '\u0328',
-        ["r"] = '\u030A',
-        ["d"] = '\u0323',
-        ["b"] = '\u0331',
-    };
-
-    /// <summary>Commands that leave nothing in the text, and how many arguments go with them.</summary>
-    private static readonly Dictionary<string, int> Dropped = new(StringComparer.Ordinal)
-    {
-        ["label"] = 1,
-        ["vspace"] = 1,
-        ["hspace"] = 1,
-        ["vskip"] = 0,
-        ["includegraphics"] = 1,
-        ["bibliographystyle"] = 1,
-        ["bibliography"] = 1,
-        ["addbibresource"] = 1,
-        ["pagestyle"] = 1,
-        ["thispagestyle"] = 1,
-        ["pagenumbering"] = 1,
-        ["setlength"] = 2,
-        ["addtolength"] = 2,
-        ["setcounter"] = 2,
-        ["addtocounter"] = 2,
-        ["stepcounter"] = 1,
-        ["refstepcounter"] = 1,
-        ["usepackage"] = 1,
-        ["hypersetup"] = 1,
-        ["color"] = 1,
-        ["definecolor"] = 3,
-        ["colorlet"] = 2,
-        ["arrayrulecolor"] = 1,
-        ["rowcolor"] = 1,
-        ["cellcolor"] = 1,
-        ["resizebox"] = 2,
-        ["scalebox"] = 1,
-        ["raisebox"] = 1,
-        ["parbox"] = 1,
-        ["rotatebox"] = 1,
-        ["multirow"] = 2,
-        ["multicolumn"] = 2,
-        ["cline"] = 1,
-        ["cmidrule"] = 1,
-        ["rule"] = 2,
-        ["fontsize"] = 2,
-        ["textcolor"] = 1,
-        ["colorbox"] = 1,
-        ["todo"] = 1,
-        ["nocite"] = 1,
-        ["index"] = 1,
-        ["glossary"] = 1,
-        ["phantom"] = 1,
-        ["marginpar"] = 1,
-        ["footnotemark"] = 0,
-        ["thanks"] = 1,
-        ["corref"] = 1,
-        ["inst"] = 1,
-        ["orcid"] = 1,
-        ["orcidID"] = 1,
-        ["affil"] = 1,
-        ["affiliation"] = 1,
-        ["email"] = 1,
-        ["address"] = 1,
-        ["institute"] = 1,
-        ["hyphenation"] = 1,
-        ["addcontentsline"] = 3,
-        ["markboth"] = 2,
-        ["graphicspath"] = 1,
-        ["captionsetup"] = 1,
-        ["setlist"] = 1,
-        ["titleformat"] = 5,
-        ["BibitemShut"] = 1,
-        ["natexlab"] = 0,
-        ["PACS"] = 0,
-        ["tikzset"] = 1,
-        ["pgfplotsset"] = 1,
-        ["lstset"] = 1,
-        ["renewcommand"] = 2,
-        ["AtBeginDocument"] = 1,
-        ["input"] = 1,
-        ["include"] = 1,
-        ["subfile"] = 1,
-        ["looseness"] = 0,
-        ["captionof"] = 2,
-    };
 
     /// <summary>Footnotes met so far; whoever uses the text puts them where they belong.</summary>
     public List<string> Notes { get; } = [];
@@ -281,16 +99,16 @@ internal sealed partial class LatexInline(ILatexNames names)
             scanner.ReadOptional();
             text.Append(' ');
         }
-        else if (Accents.TryGetValue(name, out var mark) && !(name.Length == 1 && char.IsLetter(name[0]) && !scanner.AtEnd && scanner.Current is not ('{' or ' ' or '\\')))
+        else if (name.Length == 1 && LatexAccent.Mark(name[0]) is { } mark && !(char.IsLetter(name[0]) && !scanner.AtEnd && scanner.Current is not ('{' or ' ' or '\\')))
         {
             Accent(text, scanner, mark, depth);
         }
-        else if (Signs.TryGetValue(name, out var sign))
+        else if (LatexCommands.Signs.TryGetValue(name, out var sign))
         {
             text.Append(sign);
             SkipAfter(name, scanner);
         }
-        else if (Dropped.TryGetValue(name, out var arguments))
+        else if (LatexCommands.Dropped.TryGetValue(name, out var arguments))
         {
             Drop(scanner, arguments);
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using ResearchAgent.Text;
 
 namespace ResearchAgent.Bibliographies;
 
@@ -166,7 +167,7 @@ internal sealed class LatexDecoder(string latex)
         }
 
         var name = latex[start.._at];
-        if (name.Length == 1 && LatexSymbols.Mark(name[0]) is { } mark && _at < latex.Length && (latex[_at] is '{' or '\\' || char.IsWhiteSpace(latex[_at])))
+        if (name.Length == 1 && LatexAccent.Mark(name[0]) is { } mark && _at < latex.Length && (latex[_at] is '{' or '\\' || char.IsWhiteSpace(latex[_at])))
         {
             Accent(mark, null);
         }
@@ -219,7 +220,7 @@ internal sealed class LatexDecoder(string latex)
             case '-' or '/' or '@' or '(' or ')' or '[' or ']':
                 break;
             default:
-                if (LatexSymbols.Mark(c) is { } mark)
+                if (LatexAccent.Mark(c) is { } mark)
                 {
                     Accent(mark, c);
                 }

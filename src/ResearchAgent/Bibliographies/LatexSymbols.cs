@@ -146,29 +146,6 @@ internal static class LatexSymbols
     /// <summary>Does the command only change how its argument looks?</summary>
     public static bool IsStyle(string name) => Styles.Contains(name);
 
-    /// <summary>The combining mark of an accent command: of <c>\"</c> U+0308.</summary>
-    public static char? Mark(char accent) => accent switch
-    {
-        '"' => '\u0308',
-        '\'' => '\u0301',
-        '`' => '\u0300',
-        '^' => '\u0302',
-        '~' => '\u0303',
-        '.' => '\u0307',
-        '=' => '\u0304',
-        'c' => '\u0327',
-        'v' => '\u030C',
-        'u' => '\u0306',
-        'H' => '\u030B',
-        'k' => '\u0328',
-        'r' => '\u030A',
-        'd' => '\u0323',
-        'b' => '\u0331',
-        'h' => '\u0309',
-        't' => '\u0361',
-        _ => null,
-    };
-
     /// <summary>The text raised ('^') or lowered ('_') in Unicode; null when a character has no such form.</summary>
     public static string? Script(string text, char kind)
     {

@@ -44,27 +44,8 @@ public static partial class LatexText
         return Whitespace().Replace(text, " ").Trim();
     }
 
-    private static string Compose(char letter, char accent)
-    {
-        var mark = accent switch
-        {
-            '"' => '\u0308',
-            '\'' => '\u0301',
-            '`' => '\u0300',
-            '^' => '\u0302',
-            '~' => '\u0303',
-            '.' => '\u0307',
-            '=' => '\u0304',
-            'c' => '\u0327',
-            'v' => '\u030C',
-            'u' => '\u0306',
-            'H' => '\u030B',
-            'k' => '\u0328',
-            'r' => '\u030A',
-            _ => '\u0323',
-        };
-        return new string([letter, mark]).Normalize(NormalizationForm.FormC);
-    }
+    private static string Compose(char letter, char accent) =>
+        new string([letter, LatexAccent.Mark(accent)!.Value]).Normalize(NormalizationForm.FormC);
 
     // Braces in pairs only group; one without its fellow, or escaped, is text. "{1}{2}" must not become 12.
     private static string Ungroup(string text)
