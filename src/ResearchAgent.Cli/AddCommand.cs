@@ -25,7 +25,7 @@ internal static class AddCommand
 
             using var session = await Session.OpenOrCreateAsync(parsed, cancellationToken);
             var report = await session.ImportAsync([.. parsed.GetValue(paths)!.Except(identifiers)], parsed.GetValue(kind), parsed, terminal, cancellationToken);
-            report = await ConfiguredCatalogues.ImportAsync(identifiers, report, session, parsed, cancellationToken);
+            report = await ConfiguredCatalogues.ImportAsync(identifiers, report, session.Library, session.ImporterFor(parsed), cancellationToken);
             foreach (var failure in report.Failures)
             {
                 terminal.Error.WriteLine(SingleLine.Of(failure.ToString()));

@@ -38,7 +38,7 @@ internal static class AskCommand
     // Nobody is asked in the middle of a command: what changes something is refused.
     private static async Task<Answer> AskAgentAsync(Session session, ParseResult parsed, Terminal terminal, string text, PassageFilter filter, CancellationToken cancellationToken)
     {
-        await using var agent = await ConfiguredAgent.OpenAsync(session, parsed, approve: null, cancellationToken);
+        await using var agent = await ConfiguredAgent.OpenAsync(session, approve: null, cancellationToken);
         return await agent.AskAsync(text, filter, StepView.Live(terminal, parsed), cancellationToken);
     }
 }

@@ -19,7 +19,7 @@ internal static class ChatCommand
             var id = parsed.GetValue(resume) is { } wanted ? store.Find(wanted) : null;
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
             using var log = new ChatLog(store, id, parsed.GetValue(noSave));
-            await using var agent = parsed.GetValue(CommonOptions.Agent) ? await ConfiguredAgent.OpenAsync(session, parsed, (call, token) => AllowAsync(terminal, call, token), cancellationToken) : null;
+            await using var agent = parsed.GetValue(CommonOptions.Agent) ? await ConfiguredAgent.OpenAsync(session, (call, token) => AllowAsync(terminal, call, token), cancellationToken) : null;
             var dialogue = new ChatDialogue(terminal, parsed, session, log, await CommonOptions.FilterOfAsync(parsed, session, cancellationToken), agent);
             if (!parsed.GetValue(CommonOptions.Quiet))
             {

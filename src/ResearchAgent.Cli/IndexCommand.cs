@@ -28,7 +28,7 @@ internal static class IndexCommand
         {
             using var session = await Session.OpenExistingAsync(parsed, cancellationToken);
             var counts = await session.Index.CountAsync(PassageFilter.None, cancellationToken);
-            var provider = Indexes.ProviderOf(parsed);
+            var provider = Indexes.ProviderOf(parsed.GetValue(CommonOptions.Index));
             var embedder = EmbedderFingerprint.Of(session.Embedder).Value;
             if (parsed.GetValue(CommonOptions.Json))
             {
@@ -50,7 +50,7 @@ internal static class IndexCommand
         var command = new Command("migrate", "Copy the library to the other index. Stopped, it goes on from there the next time; the source stays as it is.") { to };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var models = await ConfiguredModels.OpenAsync(parsed, cancellationToken);
+            using var models = await ConfiguredModels.OpenAsync(CommandSession.WriterOf(parsed), cancellationToken);
             var (source, target) = await OpenBothAsync(parsed, parsed.GetValue(to)!, models, cancellationToken);
             using var one = (IDisposable)source;
             using var other = (IDisposable)target;
@@ -73,7 +73,7 @@ internal static class IndexCommand
         var command = new Command("verify", "Compare the library with its copy in the other index: every record, every passage, a sample of vectors.") { with };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var models = await ConfiguredModels.OpenAsync(parsed, cancellationToken);
+            using var models = await ConfiguredModels.OpenAsync(CommandSession.WriterOf(parsed), cancellationToken);
             var (source, target) = await OpenBothAsync(parsed, parsed.GetValue(with)!, models, cancellationToken);
             using var one = (IDisposable)source;
             using var other = (IDisposable)target;
@@ -89,7 +89,7 @@ internal static class IndexCommand
         var command = new Command("rebuild", "Make the vectors anew with the embedder that is configured. The library serves meanwhile; stopped, it goes on from there the next time.");
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (Indexes.ProviderOf(parsed) == Indexes.Sqlite)
+            if (Indexes.ProviderOf(parsed.GetValue(CommonOptions.Index)) == Indexes.Sqlite)
             {
                 using var session = await Session.OpenExistingAsync(parsed, cancellationToken);
                 var embedded = await ReembedCommand.ReembedAsync(session, parsed, terminal, cancellationToken);
@@ -97,7 +97,7 @@ internal static class IndexCommand
                 return ExitCode.Ok;
             }
 
-            using var models = await ConfiguredModels.OpenAsync(parsed, cancellationToken);
+            using var models = await ConfiguredModels.OpenAsync(CommandSession.WriterOf(parsed), cancellationToken);
             var report = await ShowAsync(parsed, terminal, progress => Indexes.RebuildQdrantAsync(models.Embedder, progress, cancellationToken));
             Tell(parsed, terminal, new { Embedded = report?.Passages ?? 0 }, report is null ? "the vectors are this embedder's already" : $"{report.Passages} passages of {report.Copied} papers embedded, {report.Unchanged} papers were done before");
             return ExitCode.Ok;

@@ -19,7 +19,7 @@ internal static class PromptsCheckCommand
             var results = new List<Result>();
             IReadOnlyList<PromptFile> prompts = [];
             Try(null, () => prompts = PromptsCommand.Read(parsed, parsed.GetValue(name)));
-            using var model = prompts.Count == 0 ? null : await FluentWriters.OpenModelAsync(parsed, Settings.Read(), cancellationToken);
+            using var model = prompts.Count == 0 ? null : await FluentWriters.OpenModelAsync(CommandSession.WriterOf(parsed), Settings.Read(), cancellationToken);
             foreach (var prompt in prompts)
             {
                 IReadOnlyList<PromptExample> examples = [];

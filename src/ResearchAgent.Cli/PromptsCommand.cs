@@ -17,13 +17,11 @@ internal static class PromptsCommand
     }
 
     /// <summary>The folder in which a library's own prompts lie; need not be there.</summary>
-    public static string FolderIn(string library) => Path.Combine(library, "prompts");
-
     /// <summary>The program's prompts, those of the library in their place; one or all.</summary>
     /// <exception cref="InputException">There is none of that name.</exception>
     /// <exception cref="PromptException">One is broken.</exception>
     public static IReadOnlyList<PromptFile> Read(ParseResult parsed, string? name = null) =>
-        Named(PromptFolder.Read(ProgramFolder.Prompts(), FolderIn(Session.LibraryFolder(parsed))), name);
+        Named(PromptFolder.Read(ProgramFolder.Prompts(), FluentWriters.PromptFolderIn(Session.LibraryFolder(parsed))), name);
 
     private static Command List(Terminal terminal)
     {
@@ -66,7 +64,7 @@ internal static class PromptsCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var prompt = Named(PromptFolder.Read(ProgramFolder.Prompts()), parsed.GetValue(name))[0];
-            var folder = Path.Combine(FolderIn(Session.LibraryFolder(parsed)), prompt.Name);
+            var folder = Path.Combine(FluentWriters.PromptFolderIn(Session.LibraryFolder(parsed)), prompt.Name);
             if (Path.Exists(folder))
             {
                 throw new InputException($"'{folder}' exists already. Edit what is there, or remove it first.");

@@ -24,7 +24,7 @@ internal static class QaEvalCommand
             }
 
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
-            await using var agent = parsed.GetValue(CommonOptions.Agent) ? await ConfiguredAgent.OpenAsync(session, parsed, approve: null, cancellationToken) : null;
+            await using var agent = parsed.GetValue(CommonOptions.Agent) ? await ConfiguredAgent.OpenAsync(session, approve: null, cancellationToken) : null;
             var onePass = agent is null ? [] : await RunAsync((question, token) => session.Assistant.AskAsync(question, PassageFilter.None, token));
             var outcomes = await RunAsync((question, token) => agent?.AskAsync(question, PassageFilter.None, null, token) ?? session.Assistant.AskAsync(question, PassageFilter.None, token));
             if (parsed.GetValue(CommonOptions.Json))

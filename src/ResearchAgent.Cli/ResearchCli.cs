@@ -135,8 +135,5 @@ public static class ResearchCli
     }
 }
 
-/// <summary>An input that the user named is missing or unusable; the message says what to do.</summary>
-internal sealed class InputException(string message) : Exception(message);
-
 /// <summary>What was asked for needs another option; the message names it.</summary>
 internal sealed class UsageException(string message) : Exception(message);

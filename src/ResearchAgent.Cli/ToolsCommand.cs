@@ -27,7 +27,7 @@ internal static class ToolsCommand
 
     private static async Task<int> ShowListAsync(Terminal terminal, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var servers = await ExternalToolServers.ListAsync(ConfiguredTools.Read(parsed), null, cancellationToken);
+        var servers = await ExternalToolServers.ListAsync(ConfiguredTools.Read(Session.LibraryFolder(parsed)), null, cancellationToken);
         if (parsed.GetValue(CommonOptions.Json))
         {
             terminal.Out.WriteLine(JsonSerializer.Serialize(servers, JsonOutput.Options));
@@ -83,7 +83,7 @@ internal static class ToolsCommand
             var dot = name.IndexOf('.', StringComparison.Ordinal);
             var server = dot > 0 ? name[..dot] : throw new InputException($"'{name}' names no tool. It looks like files.read_text_file; 'research tools list' lists those there are.");
 
-            await using var servers = await ExternalToolServers.OpenAsync(Only(ConfiguredTools.Read(parsed), server), null, cancellationToken);
+            await using var servers = await ExternalToolServers.OpenAsync(Only(ConfiguredTools.Read(Session.LibraryFolder(parsed)), server), null, cancellationToken);
             var function = Find(servers.Plugins[0], name[(dot + 1)..]);
             if (given.Keys.FirstOrDefault(k => !function.Metadata.Parameters.Any(p => p.Name.Equals(k, StringComparison.OrdinalIgnoreCase))) is { } unknown)
             {

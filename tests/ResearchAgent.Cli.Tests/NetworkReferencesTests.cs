@@ -14,7 +14,7 @@ public sealed class NetworkReferencesTests
         "ResearchAgent.OnlineCatalogues", // off unless asked for
         "ResearchAgent.Readers", // ReadablePart names a handler, to refuse with
         "ResearchAgent.QdrantIndex", // a library on a server
-        "research", // OpenAiModels: a model behind an address
+        "ResearchAgent.Hosting", // OpenAiModels: a model behind an address
     ];
 
     [Fact]
@@ -30,8 +30,8 @@ public sealed class NetworkReferencesTests
     }
 
     [Fact]
-    public void In_the_program_itself_only_the_model_behind_an_address_connects() =>
-        Assert.Equal(["OpenAiModels"], Directory.GetFiles(SourceFolder("src", "ResearchAgent.Cli"), "*.cs")
+    public void Of_what_the_faces_share_only_the_model_behind_an_address_connects() =>
+        Assert.Equal(["OpenAiModels"], Directory.GetFiles(SourceFolder("src", "ResearchAgent.Hosting"), "*.cs")
             .Where(f => File.ReadAllText(f) is var text && (text.Contains("HttpClient", StringComparison.Ordinal) || text.Contains("System.Net", StringComparison.Ordinal)))
             .Select(Name));
 

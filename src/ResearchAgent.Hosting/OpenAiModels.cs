@@ -7,13 +7,13 @@ using OpenAI.Chat;
 using ResearchAgent.LlamaEngine.Grammars;
 using ResearchAgent.Writing.Fluent;
 
-namespace ResearchAgent.Cli;
+namespace ResearchAgent.Hosting;
 
 /// <summary>
 /// A server that speaks OpenAI's chat completions, such as llama.cpp's, Ollama or vLLM on this machine. Nothing leaves
 /// the machine unless <c>Models:Chat:AllowRemote</c> says so, and then only encrypted.
 /// </summary>
-internal static class OpenAiModels
+public static class OpenAiModels
 {
     public const string EndpointSetting = "Models:Chat:Endpoint";
     private const string ModelSetting = "Models:Chat:Model";

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
@@ -6,10 +5,10 @@ using ResearchAgent.Indexing;
 using ResearchAgent.QdrantIndex;
 using ResearchAgent.SqliteIndex;
 
-namespace ResearchAgent.Cli;
+namespace ResearchAgent.Hosting;
 
-/// <summary>Where a library is kept: in a folder, or on a Qdrant server. Decided by --index, else by Index:Provider.</summary>
-internal static class Indexes
+/// <summary>Where a library is kept: in a folder, or on a Qdrant server. Decided by the caller, else by Index:Provider.</summary>
+public static class Indexes
 {
     public const string Sqlite = "sqlite";
     public const string Qdrant = "qdrant";
@@ -18,9 +17,9 @@ internal static class Indexes
     private const string Section = "Index:Qdrant";
 
     /// <exception cref="InputException">The setting names neither.</exception>
-    public static string ProviderOf(ParseResult parsed)
+    public static string ProviderOf(string? chosen)
     {
-        var provider = (parsed.GetValue(CommonOptions.Index) ?? Settings.Read()[ProviderSetting] ?? Sqlite).ToLowerInvariant();
+        var provider = (chosen ?? Settings.Read()[ProviderSetting] ?? Sqlite).ToLowerInvariant();
         return provider is "" or Sqlite ? Sqlite : provider == Qdrant ? Qdrant
             : throw new InputException($"{ProviderSetting} is '{provider}'; it must be Sqlite or Qdrant.");
     }

@@ -1,7 +1,7 @@
-namespace ResearchAgent.Cli;
+namespace ResearchAgent.Hosting;
 
 /// <summary>Finds what lies beside the program: in its own folder, or in the checkout that it was built in.</summary>
-internal static class ProgramFolder
+public static class ProgramFolder
 {
     /// <returns>The full path of a file or folder, or null.</returns>
     public static string? Find(string relativePath)

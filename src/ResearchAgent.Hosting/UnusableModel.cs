@@ -1,9 +1,9 @@
 using Microsoft.Extensions.AI;
 
-namespace ResearchAgent.Cli;
+namespace ResearchAgent.Hosting;
 
 /// <summary>Stands for a model that could not be opened, and says so whenever it is asked.</summary>
-internal sealed class UnusableModel(ModelException reason) : IChatClient
+public sealed class UnusableModel(ModelException reason) : IChatClient
 {
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.FromException<ChatResponse>(reason);

@@ -1,26 +1,24 @@
-using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using ResearchAgent.Ingestion;
 using ResearchAgent.OnlineCatalogues;
 
-namespace ResearchAgent.Cli;
+namespace ResearchAgent.Hosting;
 
 /// <summary>Papers from catalogues on the web, as the settings under "Online" describe them.</summary>
-internal static class ConfiguredCatalogues
+public static class ConfiguredCatalogues
 {
     public static bool IsIdentifier(string path) =>
         path.StartsWith("arxiv:", StringComparison.OrdinalIgnoreCase) || path.StartsWith("doi:", StringComparison.OrdinalIgnoreCase);
 
     /// <returns>The report with what became of the identifiers added.</returns>
-    public static async Task<ImportReport> ImportAsync(IReadOnlyList<string> identifiers, ImportReport report, Session session, ParseResult parsed, CancellationToken cancellationToken)
+    public static async Task<ImportReport> ImportAsync(IReadOnlyList<string> identifiers, ImportReport report, string library, PaperImporter importer, CancellationToken cancellationToken)
     {
         if (identifiers.Count == 0)
         {
             return report;
         }
 
-        using var catalogues = new CatalogueLookup(ReadOptions(session.Library), TimeProvider.System);
-        var importer = session.ImporterFor(parsed);
+        using var catalogues = new CatalogueLookup(ReadOptions(library), TimeProvider.System);
         foreach (var identifier in identifiers)
         {
             switch (await catalogues.FindAsync(identifier, cancellationToken))

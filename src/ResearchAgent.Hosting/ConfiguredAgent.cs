@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.SemanticKernel;
@@ -9,13 +8,13 @@ using ResearchAgent.Notes;
 using ResearchAgent.Plugins;
 using ResearchAgent.Writing;
 
-namespace ResearchAgent.Cli;
+namespace ResearchAgent.Hosting;
 
 /// <summary>
 /// The agent with what the settings give it: the model that writes also plans, and may call the library's functions, the
 /// person's plugins and the allowed tools of other programs. Without a model rules plan, which call none of these.
 /// </summary>
-internal sealed class ConfiguredAgent : IAsyncDisposable
+public sealed class ConfiguredAgent : IAsyncDisposable
 {
     // Few functions: each takes room in a small model's context.
     private static readonly Dictionary<string, string[]> Offered = new(StringComparer.Ordinal)
@@ -35,7 +34,7 @@ internal sealed class ConfiguredAgent : IAsyncDisposable
     /// <exception cref="ExternalToolException">A configured server cannot be used.</exception>
     /// <exception cref="PluginException">A plugin cannot be loaded.</exception>
     /// <exception cref="PromptException">A prompt is broken.</exception>
-    public static async Task<ConfiguredAgent> OpenAsync(Session session, ParseResult parsed, Func<string, CancellationToken, Task<bool>>? approve, CancellationToken cancellationToken)
+    public static async Task<ConfiguredAgent> OpenAsync(Session session, Func<string, CancellationToken, Task<bool>>? approve, CancellationToken cancellationToken)
     {
         if (session.Model is null)
         {
@@ -46,7 +45,7 @@ internal sealed class ConfiguredAgent : IAsyncDisposable
         var budget = Budget(settings);
         var prompts = FluentWriters.LoadPrompts(session.Library);
         var own = ConfiguredPlugins.Load(settings, session.Library);
-        var servers = await ExternalToolServers.OpenAsync(ConfiguredTools.Read(parsed), null, cancellationToken);
+        var servers = await ExternalToolServers.OpenAsync(ConfiguredTools.Read(session.Library), null, cancellationToken);
         var loop = new AgentLoop(session.Assistant, session.Model, prompts, TimeProvider.System)
         {
             Budget = budget,

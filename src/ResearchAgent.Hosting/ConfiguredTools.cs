@@ -1,23 +1,22 @@
-using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using ResearchAgent.ExternalTools;
 
-namespace ResearchAgent.Cli;
+namespace ResearchAgent.Hosting;
 
 /// <summary>The servers under Plugins:Mcp and Plugins:OpenApi of the settings.</summary>
-internal static class ConfiguredTools
+public static class ConfiguredTools
 {
     public const string McpSection = "Plugins:Mcp";
     public const string OpenApiSection = "Plugins:OpenApi";
 
     /// <exception cref="InputException">A setting is no number, or neither true nor false.</exception>
-    public static ExternalToolSettings Read(ParseResult parsed)
+    public static ExternalToolSettings Read(string library)
     {
         var settings = Settings.Read();
         return new ExternalToolSettings
         {
-            Folder = Path.GetFullPath(Session.LibraryFolder(parsed)),
+            Folder = Path.GetFullPath(library),
             Mcp = settings.GetSection(McpSection).GetChildren().ToDictionary(s => s.Key, ReadMcp),
             OpenApi = settings.GetSection(OpenApiSection).GetChildren().ToDictionary(s => s.Key, ReadOpenApi),
         };

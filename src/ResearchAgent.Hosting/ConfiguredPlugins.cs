@@ -2,13 +2,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.SemanticKernel;
 using ResearchAgent.Plugins;
 
-namespace ResearchAgent.Cli;
+namespace ResearchAgent.Hosting;
 
 /// <summary>
 /// The plugins that a person added: prompts in the library's folder plugins and in those that Plugins:Paths names; assemblies
 /// that Plugins:Compiled names. A library may come from others, so no assembly is loaded because it lies in one.
 /// </summary>
-internal static class ConfiguredPlugins
+public static class ConfiguredPlugins
 {
     /// <exception cref="PluginException">One cannot be loaded.</exception>
     /// <exception cref="PromptException">A prompt is broken.</exception>

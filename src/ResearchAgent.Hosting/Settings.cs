@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using ResearchAgent.LlamaEngine.Catalogue;
 
-namespace ResearchAgent.Cli;
+namespace ResearchAgent.Hosting;
 
 /// <summary>
 /// The program's settings, the later winning: appsettings.json beside the program, the user's own file, environment variables
 /// (RESEARCH_Models__Chat__Path), and RESEARCH_LIBRARY, the short form of RESEARCH_Library__Path.
 /// </summary>
-internal static class Settings
+public static class Settings
 {
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };

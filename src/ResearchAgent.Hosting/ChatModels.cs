@@ -1,10 +1,10 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 
-namespace ResearchAgent.Cli;
+namespace ResearchAgent.Hosting;
 
 /// <summary>Opens the chat model that the settings name: a file for the engine inside, or a server.</summary>
-internal static class ChatModels
+public static class ChatModels
 {
     private const string PathSetting = LlamaModels.ChatSection + ":Path";
 
@@ -26,4 +26,4 @@ internal static class ChatModels
 }
 
 /// <summary>The configured language model cannot be used; the message names the setting and says what to do.</summary>
-internal sealed class ModelException(string message) : Exception(message);
+public sealed class ModelException(string message) : Exception(message);

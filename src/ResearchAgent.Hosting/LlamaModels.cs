@@ -8,10 +8,10 @@ using ResearchAgent.LlamaEngine.Embedding;
 using ResearchAgent.LlamaEngine.Tuning;
 using ResearchAgent.Retrieval;
 
-namespace ResearchAgent.Cli;
+namespace ResearchAgent.Hosting;
 
 /// <summary>Opens GGUF files that the settings name.</summary>
-internal static class LlamaModels
+public static class LlamaModels
 {
     public const string ChatSection = "Models:Chat";
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using ResearchAgent.LlamaEngine;
@@ -6,10 +5,10 @@ using ResearchAgent.LlamaEngine.Embedding;
 using ResearchAgent.Retrieval;
 using ResearchAgent.Retrieval.StaticVectors;
 
-namespace ResearchAgent.Cli;
+namespace ResearchAgent.Hosting;
 
 /// <summary>The models that a command works with, as the settings name them; without any, the vectors that come with the program.</summary>
-internal sealed class ConfiguredModels : IDisposable
+public sealed class ConfiguredModels : IDisposable
 {
     /// <summary>Writes; null when the text is to be extractive.</summary>
     public IChatClient? Chat { get; private set; }
@@ -19,13 +18,13 @@ internal sealed class ConfiguredModels : IDisposable
     public IReranker? Reranker { get; private set; }
 
     /// <exception cref="ModelException">A model is configured and cannot be used.</exception>
-    public static async Task<ConfiguredModels> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public static async Task<ConfiguredModels> OpenAsync(WriterChoice writer, CancellationToken cancellationToken)
     {
         var settings = Settings.Read();
         var models = new ConfiguredModels();
         try
         {
-            models.Chat = await FluentWriters.OpenModelAsync(parsed, settings, cancellationToken);
+            models.Chat = await FluentWriters.OpenModelAsync(writer, settings, cancellationToken);
             models.Embedder = await LlamaModels.OpenEmbedderAsync(settings, cancellationToken) ?? models.Embedder;
             models.Reranker = await LlamaModels.OpenRerankerAsync(settings, cancellationToken);
             return models;
