@@ -32,9 +32,9 @@ public sealed class AgentLoop(ResearchAssistant assistant, IChatClient? model, I
     /// <summary>Asks the person before a function that changes something is called; null: such calls are refused.</summary>
     public Func<string, CancellationToken, Task<bool>>? Approve { get; init; }
 
-    /// <param name="progress">Told each step at once.</param>
+    /// <param name="progress">Told of the run at once.</param>
     /// <returns>Where the question cannot be searched for as it stands, an abstention that asks the user back.</returns>
-    public async Task<Answer> AskAsync(string question, PassageFilter filter, IProgress<TraceStep>? progress, CancellationToken cancellationToken)
+    public async Task<Answer> AskAsync(string question, PassageFilter filter, RunProgress? progress, CancellationToken cancellationToken)
     {
         var run = new AgentRun(question, filter, Budget, assistant.StartTrace(progress), time);
         run.Trace.Add("decompose", string.Join(" | ", run.Parts.Select(p => p.Text)));

@@ -12,8 +12,8 @@ internal static class StepView
     private const int NameWidth = 9;
 
     /// <returns>Null with --quiet: nobody is told.</returns>
-    public static IProgress<TraceStep>? Live(Terminal terminal, ParseResult parsed) =>
-        parsed.GetValue(CommonOptions.Quiet) ? null : new DirectProgress<TraceStep>(step => Show(terminal, step));
+    public static RunProgress? Live(Terminal terminal, ParseResult parsed) =>
+        parsed.GetValue(CommonOptions.Quiet) ? null : new RunProgress(new DirectProgress<TraceStep>(step => Show(terminal, step)), null);
 
     private static void Show(Terminal terminal, TraceStep step)
     {

@@ -55,7 +55,7 @@ public sealed class ConfiguredAgent : IAsyncDisposable
         return new ConfiguredAgent(loop, servers);
     }
 
-    public Task<Answer> AskAsync(string question, PassageFilter filter, IProgress<TraceStep>? progress, CancellationToken cancellationToken) =>
+    public Task<Answer> AskAsync(string question, PassageFilter filter, RunProgress? progress, CancellationToken cancellationToken) =>
         _loop.AskAsync(question, filter, progress, cancellationToken);
 
     public async ValueTask DisposeAsync()

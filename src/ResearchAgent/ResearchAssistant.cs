@@ -86,7 +86,12 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         foreach (var part in parts)
         {
             var (told, reason) = await TellAsync(part, writing, cancellationToken);
-            claims.AddRange(told.Where(c => !claims.Exists(k => k.Text == c.Text || (part.IsAddition && k.Keys.Any(c.Keys.Contains)))));
+            foreach (var claim in told.Where(c => !claims.Exists(k => k.Text == c.Text || (part.IsAddition && k.Keys.Any(c.Keys.Contains)))))
+            {
+                claims.Add(claim);
+                trace.Tell(claim);
+            }
+
             if (told.Count == 0 && !part.IsAddition)
             {
                 gaps.Add(new Gap(part.Question.Text, reason));
@@ -113,8 +118,13 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
         };
     }
 
-    /// <param name="progress">Told each step of the run at once.</param>
-    public TraceRecorder StartTrace(IProgress<TraceStep>? progress = null) => new(embedder, progress);
+    /// <param name="progress">Told of the run at once; null for who watches this assistant.</param>
+    public TraceRecorder StartTrace(RunProgress? progress = null) => new(embedder, progress ?? Progress);
+
+    /// <summary>The same assistant, with somebody who watches its runs.</summary>
+    public ResearchAssistant WatchedBy(RunProgress progress) => new(index, embedder, writer, reranker) { Progress = progress };
+
+    private RunProgress? Progress { get; init; }
 
     // The supported claims on a part; when there are none, why.
     private static async Task<(IReadOnlyList<Claim> Claims, string Reason)> TellAsync(Findings part, WritingRun writing, CancellationToken cancellationToken)

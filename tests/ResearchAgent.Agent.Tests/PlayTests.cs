@@ -60,7 +60,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
         var told = new List<string>();
         var planner = new ScriptedChatClient((_, _) => new ChatResponse(told.Contains("call") ? Finish : Gather(First)));
 
-        var answer = await AgentOver(library, planner).AskAsync(First, PassageFilter.None, new Told(told), Token);
+        var answer = await AgentOver(library, planner).AskAsync(First, PassageFilter.None, new RunProgress(new Told(told), null), Token);
 
         Assert.Equal(answer.Trace.Steps.Select(s => s.Name), told);
     }

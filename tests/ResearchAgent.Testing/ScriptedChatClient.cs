@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace ResearchAgent.Testing;
@@ -27,8 +28,21 @@ public sealed class ScriptedChatClient(Func<IReadOnlyList<ChatMessage>, Cancella
         return Task.FromResult(script(Messages, cancellationToken));
     }
 
-    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("The script does not stream.");
+    /// <summary>The reply word by word.</summary>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var response = await GetResponseAsync(messages, options, cancellationToken);
+        foreach (var word in response.Text.Split(' ').Select((w, i) => i == 0 ? w : " " + w))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Written?.Invoke(word);
+            yield return new ChatResponseUpdate(ChatRole.Assistant, word);
+        }
+    }
+
+    /// <summary>Told each word before it is handed out.</summary>
+    public Action<string>? Written { get; set; }
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("scripted", defaultModelId: "script") : serviceType.IsInstanceOfType(this) ? this : null;

@@ -2,11 +2,12 @@ using Microsoft.Extensions.AI;
 
 namespace ResearchAgent.Writing;
 
-/// <summary>Collects the steps of a run with their durations, and tells each at once to who watches. Not thread-safe: one run is one thread's.</summary>
-/// <param name="progress">Called before <see cref="Add"/> returns.</param>
-public sealed class TraceRecorder(IEmbeddingGenerator<string, Embedding<float>> embedder, IProgress<TraceStep>? progress = null)
+/// <summary>Collects the steps of a run with their durations, and tells steps and claims at once to who watches. Not thread-safe: one run is one thread's.</summary>
+/// <param name="progress">Called before <see cref="Add"/> and <see cref="Tell"/> return.</param>
+public sealed class TraceRecorder(IEmbeddingGenerator<string, Embedding<float>> embedder, RunProgress? progress = null)
 {
     private readonly List<TraceStep> _steps = [];
+    private readonly HashSet<string> _told = [];
     private long _last = System.Diagnostics.Stopwatch.GetTimestamp();
 
     public void Add(string name, string detail)
@@ -14,7 +15,19 @@ public sealed class TraceRecorder(IEmbeddingGenerator<string, Embedding<float>> 
         var now = System.Diagnostics.Stopwatch.GetTimestamp();
         _steps.Add(new TraceStep(name, detail, Math.Round(System.Diagnostics.Stopwatch.GetElapsedTime(_last, now).TotalMilliseconds, 1)));
         _last = now;
-        progress?.Report(_steps[^1]);
+        progress?.Steps?.Report(_steps[^1]);
+    }
+
+    /// <summary>Does somebody want to see claims before the text is finished?</summary>
+    public bool TellsClaims => progress?.Claims is not null;
+
+    /// <summary>Tells a verified claim, once.</summary>
+    public void Tell(Claim claim)
+    {
+        if (progress?.Claims is { } claims && _told.Add(claim.Text))
+        {
+            claims.Report(claim);
+        }
     }
 
     public Trace Finish(Writer writer)

@@ -25,9 +25,10 @@ public sealed partial class FluentWriter(IChatClient model, IPrompts prompts)
     /// <summary>What the provider calls the model.</summary>
     public string Model => SingleLine.Of((model.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.DefaultModelId ?? "unnamed model");
 
+    /// <param name="sentence">Called with each sentence as soon as the model has begun the next one; null: the reply is read as a whole.</param>
     /// <returns>Also when the model fails: then <see cref="FluentText.Failure"/> says how.</returns>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public async Task<FluentText> WriteAsync(FluentTask task, CancellationToken cancellationToken)
+    public async Task<FluentText> WriteAsync(FluentTask task, Func<Claim, CancellationToken, Task>? sentence, CancellationToken cancellationToken)
     {
         var keys = task.Evidence.Select(q => q.Sentence.Paper.Key).Distinct().ToList();
         var prompt = await prompts.RenderAsync(
@@ -54,7 +55,9 @@ public sealed partial class FluentWriter(IChatClient model, IPrompts prompts)
         ChatResponse response;
         try
         {
-            response = await model.GetResponseAsync(prompt.Messages, options, cancellationToken);
+            response = sentence is null
+                ? await model.GetResponseAsync(prompt.Messages, options, cancellationToken)
+                : await StreamAsync(prompt.Messages, options, task, sentence, cancellationToken);
         }
         catch (Exception e)
         {
@@ -64,6 +67,33 @@ public sealed partial class FluentWriter(IChatClient model, IPrompts prompts)
         }
 
         return Read(response, task, sent);
+    }
+
+    // What the model has begun last may still change: its keys may come after the full stop.
+    private async Task<ChatResponse> StreamAsync(
+        IReadOnlyList<ChatMessage> messages, ChatOptions options, FluentTask task, Func<Claim, CancellationToken, Task> sentence, CancellationToken cancellationToken)
+    {
+        var keys = task.Evidence.Select(q => q.Sentence.Paper.Key).Distinct().ToList();
+        var updates = new List<ChatResponseUpdate>();
+        var text = new StringBuilder();
+        var told = 0;
+        await foreach (var update in model.GetStreamingResponseAsync(messages, options, cancellationToken))
+        {
+            updates.Add(update);
+            text.Append(update.Text);
+            if (!update.Text.AsSpan().ContainsAny(".!?]"))
+            {
+                continue;
+            }
+
+            var ended = CitedProse.Parse(text.ToString(), keys, isCutOff: true).Sentences.SkipLast(1).ToList();
+            for (; told < ended.Count; told++)
+            {
+                await sentence(Claim(ended[told], task.Evidence), cancellationToken);
+            }
+        }
+
+        return updates.ToChatResponse();
     }
 
     private static FluentText Read(ChatResponse response, FluentTask task, string sent)

@@ -63,7 +63,7 @@ internal sealed class WritingRun(FluentWriter? writer, Func<IReadOnlyList<Claim>
             return [];
         }
 
-        var text = await writer.WriteAsync(task, cancellationToken);
+        var text = await writer.WriteAsync(task, trace.TellsClaims ? TellAsync(task) : null, cancellationToken);
         trace.Add("write", text.Detail);
         _failure = text.Failure;
         Abstained = text.Abstained && MayAbstain;
@@ -87,7 +87,7 @@ internal sealed class WritingRun(FluentWriter? writer, Func<IReadOnlyList<Claim>
             if (claims[i].Verdict != Verdict.Supported && claims[i].Citations.Count > 0)
             {
                 _repairs++;
-                var text = await writer.WriteAsync(FluentTask.Repair(claims[i], task.Evidence), cancellationToken);
+                var text = await writer.WriteAsync(FluentTask.Repair(claims[i], task.Evidence), null, cancellationToken);
                 var again = text.Claims.Count == 0 ? claims[i] : (await verify([text.Claims[0]], cancellationToken))[0];
                 trace.Add("repair", $"{claims[i].Verdict}, then {(text.Claims.Count == 0 ? "nothing" : again.Verdict)}: {text.Detail}");
                 claims[i] = again;
@@ -97,28 +97,26 @@ internal sealed class WritingRun(FluentWriter? writer, Func<IReadOnlyList<Claim>
         return claims;
     }
 
-    // A small model repeats itself; and "It also gains ..." says nothing once the sentence before it has gone.
+    // Each sentence as the model ends it: what will be kept is told while the model goes on.
+    private Func<Claim, CancellationToken, Task> TellAsync(FluentTask task)
+    {
+        var sieve = new ClaimSieve(task.MaxSentences);
+        return async (written, cancellationToken) =>
+        {
+            var claim = (await verify([written], cancellationToken))[0];
+            if (sieve.Keeps(claim))
+            {
+                trace.Tell(claim);
+            }
+        };
+    }
+
     private List<Claim> WithoutLeftovers(IReadOnlyList<Claim> verified, int maxSentences)
     {
-        var kept = new List<Claim>();
-        var previousIsKept = true;
-        foreach (var claim in verified)
-        {
-            previousIsKept = claim.Verdict == Verdict.Supported
-                && kept.Count < maxSentences
-                && (previousIsKept || !ThirdPerson.IsAnaphoric(claim.Text))
-                && !kept.Exists(k => string.Equals(k.Text, claim.Text, StringComparison.OrdinalIgnoreCase));
-            if (previousIsKept)
-            {
-                kept.Add(claim);
-            }
-            else
-            {
-                _dropped.Add(claim.Verdict == Verdict.Supported ? "repeated or left over" : claim.Verdict.ToString());
-            }
-        }
-
-        return kept;
+        var sieve = new ClaimSieve(maxSentences);
+        var kept = verified.ToLookup(sieve.Keeps);
+        _dropped.AddRange(kept[false].Select(c => c.Verdict == Verdict.Supported ? "repeated or left over" : c.Verdict.ToString()));
+        return [.. kept[true]];
     }
 
     private List<Claim> Kept(IReadOnlyList<Claim> verified)

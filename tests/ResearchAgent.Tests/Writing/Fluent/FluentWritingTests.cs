@@ -52,6 +52,36 @@ public sealed class FluentWritingTests(SnowLibrary library) : IClassFixture<Snow
         Assert.Matches("^script, prompt answer [0-9a-f]{16} \\(program\\), seed 0, [0-9]+ quotes, ", write);
     }
 
+    [Fact]
+    public async Task Verified_sentences_are_told_while_the_model_still_writes()
+    {
+        using var model = new ScriptedChatClient($"{Good} AlbedoNet halves the error [Smith2024Forged]. Training AlbedoNet takes 3 hours on one GPU [{Albedo}]. {Good}");
+        var events = new List<string>();
+        model.Written = events.Add;
+
+        var answer = await library.Written(model).WatchedBy(new RunProgress(null, new Told(events))).AskAsync(Question, PassageFilter.None, Token);
+
+        Assert.Equal(answer.Claims.Select(c => "> " + c.Text), events.Where(e => e.StartsWith('>')));
+        Assert.Equal(2, answer.Claims.Count);
+        Assert.True(events.FindIndex(e => e.StartsWith('>')) < events.FindIndex(e => e.Contains("GPU", StringComparison.Ordinal)), string.Join('|', events));
+    }
+
+    [Fact]
+    public async Task Without_a_model_the_sentences_of_the_answer_are_told_too()
+    {
+        var events = new List<string>();
+
+        var answer = await library.Extractive().WatchedBy(new RunProgress(null, new Told(events))).AskAsync(Question, PassageFilter.None, Token);
+
+        Assert.NotEmpty(answer.Claims);
+        Assert.Equal(answer.Claims.Select(c => "> " + c.Text), events);
+    }
+
+    private sealed class Told(List<string> events) : IProgress<Claim>
+    {
+        public void Report(Claim value) => events.Add("> " + value.Text);
+    }
+
     [Theory]
     [InlineData("a key that is not in the library", "AlbedoNet halves the error [Smith2024Forged].")]
     [InlineData("a key beside an invented one", $"AlbedoNet reduces the prediction error by 12% on the Alpine dataset [{Albedo}; Smith2024Forged].")]

@@ -1,0 +1,5 @@
+namespace ResearchAgent.Web.Tests.Work;
+
+public sealed class FairQueueTests
+{
+}
