@@ -45,6 +45,7 @@ public static class ResearchCli
             PromptsCommand.Create(terminal),
             PluginsCommand.Create(terminal),
             ToolsCommand.Create(terminal),
+            ServeCommand.Create(terminal),
             CommonOptions.Library,
             CommonOptions.Index,
             CommonOptions.Json,
