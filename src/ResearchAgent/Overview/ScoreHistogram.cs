@@ -21,15 +21,15 @@ public sealed record ScoreHistogram(IReadOnlyList<ScoreBin> Bins)
             return new ScoreHistogram([new ScoreBin(low, high, finite.Count)]);
         }
 
-        // Halves first: the span of two finite scores may be infinite.
-        var width = (high / bins) - (low / bins);
+        // Mixed and not added up: the span of two finite scores may be infinite.
+        var bounds = Enumerable.Range(0, bins + 1).Select(i => (double)i / bins).Select(t => (low * (1 - t)) + (high * t)).ToArray();
         var counts = new int[bins];
         foreach (var score in finite)
         {
-            counts[Math.Clamp((int)((score / width) - (low / width)), 0, bins - 1)]++;
+            counts[Math.Max(0, Array.FindLastIndex(bounds, bins - 1, bound => bound <= score))]++;
         }
 
-        return new ScoreHistogram([.. counts.Select((count, i) => new ScoreBin(low + (i * width), i == bins - 1 ? high : low + ((i + 1) * width), count))]);
+        return new ScoreHistogram([.. counts.Select((count, i) => new ScoreBin(bounds[i], bounds[i + 1], count))]);
     }
 }
 
