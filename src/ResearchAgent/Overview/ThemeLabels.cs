@@ -33,7 +33,7 @@ internal static class ThemeLabels
         information evaluation estimation control dynamic space class field state multi self based driven aware free guided cross improve improved generation text images image
         research benchmark supervised algorithm dataset machine answer capability scale fine tune without real object understanding fast interaction program infer test compute
         approximate service scheme future scientific selection detection monitor operation technique random long short corpus year meta international material digital finite
-        mechanism increase decrease target open cell cells human mice group groups factor factors risk expression activity response
+        mechanism increase decrease target open domain cell cells human mice group groups factor factors risk expression activity response
         """);
 
     /// <param name="groups">Of papers as title and text; at least one paper in each.</param>
