@@ -24,7 +24,7 @@ public sealed record LibraryOverview
     public required IReadOnlyList<TagCount> Tags { get; init; }
 }
 
-/// <param name="Label">One to three words as the papers spell them; no two themes of a library share one. It is paper text: escape it.</param>
+/// <param name="Label">One to four words as the papers spell them; no two themes of a library have a word in common. It is paper text: escape it.</param>
 /// <param name="Papers">By id.</param>
 public sealed record OverviewTheme(string Label, IReadOnlyList<PaperId> Papers)
 {

@@ -16,7 +16,7 @@ internal static class ThemeLabels
     /// <summary>Of a word that is not rare enough in science at large to be a key phrase, and may still be what sets a group apart: "reasoning".</summary>
     private const double WeightOfCommonWord = 0.7;
 
-    // What titles of every kind like to say, as stems.
+    // What titles of every kind like to say: no part of a label.
     private static readonly HashSet<string> Manners = Terms.SetOf(
         """
         look looks closer see seen saw little big mistake mistakes lesson lessons remark remarkable preliminary advanced comprehensive comprehensively empirical exploration exploring explore
@@ -25,7 +25,7 @@ internal static class ThemeLabels
         novel insight insights promising potential ultimately everything need key role roles evidence associated association related relation relationship via suggest suggests suggested suggesting suggestion affordable
         """);
 
-    // Words that tell something within a phrase and nothing alone.
+    // What tells something within a phrase and nothing alone.
     private static readonly HashSet<string> OfAnyTitle = Terms.SetOf(
         """
         model learn method approach data use task large small language general generalization efficient effective performance prediction predict problem process training train time adaptive
@@ -33,7 +33,7 @@ internal static class ThemeLabels
         information evaluation estimation control dynamic space class field state multi self based driven aware free guided cross improve improved generation text images image
         research benchmark supervised algorithm dataset machine answer capability scale fine tune without real object understanding fast interaction program infer test compute
         approximate service scheme future scientific selection detection monitor operation technique random long short corpus year meta international material digital finite
-        mechanism increase decrease cell cells human mice group groups factor factors risk expression activity response
+        mechanism increase decrease target open domain cell cells human mice group groups factor factors risk expression activity response
         """);
 
     /// <param name="groups">Of papers as title and text; at least one paper in each.</param>
