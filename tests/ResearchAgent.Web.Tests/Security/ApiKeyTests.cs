@@ -101,6 +101,14 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
+    public async Task A_login_through_a_proxy_with_TLS_is_kept_off_plain_connections()
+    {
+        await using var server = await LoopbackServer.StartAsync(o => (o.ApiKey, o.AllowedOrigins) = (Key, ["https://papers.example"]));
+        using var login = await LogInAsync(server, Key, "/", ("Origin", "https://papers.example"));
+        Assert.Contains("; secure", Cookie(login, LoginCookie.Name), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task A_login_ends_when_the_key_changes_and_outlives_a_restart_when_it_does_not()
     {
         var folder = Directory.CreateTempSubdirectory("keys").FullName;

@@ -21,6 +21,25 @@ public sealed class HostCheckTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    [Fact]
+    public async Task The_address_it_was_bound_to_is_its_name_too()
+    {
+        Assert.SkipWhen(OperatingSystem.IsMacOS(), "macOS has no 127.0.0.2 unless it is set up.");
+        await using var server = await LoopbackServer.StartAsync(o => o.Bind = [IPAddress.Parse("127.0.0.2")]);
+        using var response = await server.GetAsync("/health/live");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0:PORT")]
+    [InlineData("[::]:PORT")]
+    public async Task All_addresses_together_are_no_name(string host)
+    {
+        await using var server = await LoopbackServer.StartAsync(o => (o.Bind, o.ApiKey) = ([IPAddress.Any], "sixteen-characters"));
+        using var response = await server.GetAsync("/health/live", ("Host", WithPort(host, server)));
+        await LoopbackServer.IsProblemAsync(response, HttpStatusCode.MisdirectedRequest, "host-refused");
+    }
+
     [Theory]
     [InlineData("evil.example:PORT")]
     [InlineData("evil.example")]

@@ -66,5 +66,20 @@ public sealed class LimitsTests
         Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
     }
 
+    [Fact]
+    public async Task Made_up_cookies_give_an_address_no_more_than_ten_shares_of_questions()
+    {
+        await using var server = await LoopbackServer.StartAsync(o => o.AsksPerMinute = 1, app => app.MapPost("/api/ask", () => "answer").RequireRateLimiting(RateLimits.Ask));
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 12; i++)
+        {
+            using var response = await server.SendAsync(HttpMethod.Post, "/api/ask", null, ("Cookie", $"{ClientId.Cookie}={i:x32}"));
+            statuses.Add(response.StatusCode);
+        }
+
+        Assert.All(statuses.Take(10), s => Assert.Equal(HttpStatusCode.OK, s));
+        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
+    }
+
     private static ByteArrayContent Body(int bytes) => new(new byte[bytes]);
 }

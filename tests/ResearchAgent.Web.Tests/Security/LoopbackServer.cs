@@ -19,7 +19,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     private LoopbackServer(WebApplication app) => _app = app;
 
-    public Uri Address => new(_app.Urls.Single());
+    public Uri Address => new(_app.Urls.Single().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
 
     public ConcurrentQueue<string> Log { get; private init; } = [];
 
