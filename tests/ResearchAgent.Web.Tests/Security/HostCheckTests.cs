@@ -30,13 +30,11 @@ public sealed class HostCheckTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    [Theory]
-    [InlineData("0.0.0.0:PORT")]
-    [InlineData("[::]:PORT")]
-    public async Task All_addresses_together_are_no_name(string host)
+    [Fact]
+    public async Task All_addresses_together_are_no_name()
     {
         await using var server = await LoopbackServer.StartAsync(o => (o.Bind, o.ApiKey) = ([IPAddress.Any], "sixteen-characters"));
-        using var response = await server.GetAsync("/health/live", ("Host", WithPort(host, server)));
+        using var response = await server.GetAsync("/health/live", ("Host", WithPort("0.0.0.0:PORT", server)));
         await LoopbackServer.IsProblemAsync(response, HttpStatusCode.MisdirectedRequest, "host-refused");
     }
 
