@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
 using ResearchAgent.Web.Rendering;
 using ResearchAgent.Web.Security;
 using ResearchAgent.Web.Work;
@@ -18,11 +19,11 @@ internal static class CompareActions
 
     public static void MapComparing(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/compare/run", ([FromForm] string[] paper, [FromForm] string? aspects, HttpContext http, LibraryWork work, LiveText live, Fragments fragments, CancellationToken cancellationToken) =>
+        app.MapPost("/compare/run", ([FromForm] StringValues paper, [FromForm] string? aspects, HttpContext http, LibraryWork work, LiveText live, Fragments fragments, CancellationToken cancellationToken) =>
             live.Stream(
                 async (watcher, token) =>
                 {
-                    var comparison = await CompareAsync(work, ClientId.Of(http), paper, aspects, watcher, token);
+                    var comparison = await CompareAsync(work, ClientId.Of(http), [.. paper.OfType<string>()], aspects, watcher, token);
                     return await fragments.RenderAsync<ComparisonView>(new Dictionary<string, object?>
                     {
                         [nameof(ComparisonView.Comparison)] = comparison,
@@ -31,9 +32,9 @@ internal static class CompareActions
                     });
                 },
                 cancellationToken)).RequireRateLimiting(RateLimits.Ask);
-        app.MapGet("/compare/export", async ([FromQuery] string[] paper, string? aspects, string? format, HttpContext http, LibraryWork work, CancellationToken cancellationToken) =>
+        app.MapGet("/compare/export", async ([FromQuery] StringValues paper, string? aspects, string? format, HttpContext http, LibraryWork work, CancellationToken cancellationToken) =>
         {
-            var comparison = await CompareAsync(work, ClientId.Of(http), paper, aspects, null, cancellationToken);
+            var comparison = await CompareAsync(work, ClientId.Of(http), [.. paper.OfType<string>()], aspects, null, cancellationToken);
             var (name, type) = format switch { "latex" => ("comparison.tex", "application/x-tex"), "markdown" => ("comparison.md", "text/markdown"), "bibtex" => ("references.bib", "application/x-bibtex"), _ => ("comparison.csv", "text/csv") };
             return TypedResults.File(Encoding.UTF8.GetBytes(ConversationActions.Written(comparison, format ?? "csv")), type + "; charset=utf-8", name);
         }).RequireRateLimiting(RateLimits.Ask);
