@@ -50,7 +50,7 @@ internal static class AnswerView
         }
 
         var quotes = answer.Claims.Sum(c => c.Citations.Count);
-        terminal.Paragraph(string.Create(CultureInfo.InvariantCulture, $"Confidence {answer.Confidence:F2}; {quotes} {(quotes == 1 ? "quote" : "quotes")} located. {WriterNote.Of(answer.Trace.Writer)}"), Faint);
+        terminal.Paragraph(string.Create(CultureInfo.InvariantCulture, $"Confidence {answer.Confidence:F2}; {quotes} {(quotes == 1 ? "quote" : "quotes")} located. {WriterLine.Of(answer.Trace.Writer)}"), Faint);
         terminal.Line();
         References(terminal, answer.References, numbered && answer.References.Count > 1, cited);
     }
@@ -63,7 +63,7 @@ internal static class AnswerView
     /// <summary>One faint line: who wrote, and why the model did not, if it did not.</summary>
     public static void WrittenBy(Terminal terminal, GroundedText text)
     {
-        terminal.Paragraph(WriterNote.Of(text.Trace.Writer), Faint);
+        terminal.Paragraph(WriterLine.Of(text.Trace.Writer), Faint);
         terminal.Line();
     }
 

@@ -5,7 +5,9 @@ namespace ResearchAgent.Web.Work;
 /// the client with the least work running is served; among equals, whoever has waited longest since being served.
 /// A client with a long line thus holds up nobody else by more than one piece. Safe for use by many threads.
 /// </summary>
+#pragma warning disable CA1711 // It is a queue; no other word says so.
 public sealed class FairQueue
+#pragma warning restore CA1711
 {
     private readonly Lock _gate = new();
     private readonly FairQueueOptions _options;
