@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using ResearchAgent.Hosting;
+using ResearchAgent.Web.Api;
+using ResearchAgent.Web.OpenAi;
 using ResearchAgent.Web.Pages;
 using ResearchAgent.Web.Rendering;
 using ResearchAgent.Web.Work;
@@ -34,12 +36,15 @@ public static class ResearchServer
         builder.Services.AddSingleton<Conversations>();
         builder.Services.AddSingleton<Fragments>();
         builder.Services.AddRazorComponents();
+        builder.Services.AddResearchApi();
 
         var app = builder.Build();
         app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(options.WebRoot), OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
         app.UseRouting();
         app.UseAntiforgery();
         app.MapRazorComponents<App>();
+        app.MapResearchApi();
+        app.MapOpenAiApi();
         return app;
     }
 
