@@ -21,11 +21,6 @@ internal static class ApiDescription
         if (context.JsonPropertyInfo?.AttributeProvider is { } property)
         {
             schema.Enum = QueryParameters.EnumOf(property) ?? schema.Enum;
-            if (property.GetCustomAttributes(typeof(GroundedSchemaAttribute), inherit: true) is [GroundedSchemaAttribute grounded])
-            {
-                schema.Type = null;
-                schema.AllOf = [new OpenApiSchemaReference(GroundedSchemas.NameOf(grounded.Definition), context.Document)];
-            }
         }
 
         return Task.CompletedTask;
@@ -48,6 +43,14 @@ internal static class ApiDescription
         foreach (var (name, schema) in GroundedSchemas.Read().Components!.Schemas!)
         {
             document.Components.Schemas[name] = schema;
+        }
+
+        foreach (var (type, property, definition) in GroundedSchemas.Holders)
+        {
+            if (document.Components.Schemas.TryGetValue(type.Name, out var holder) && holder.Properties is { } properties)
+            {
+                properties[property] = new OpenApiSchemaReference(GroundedSchemas.NameOf(definition), document);
+            }
         }
 
         document.Components.Schemas[Problem] = ProblemSchema();

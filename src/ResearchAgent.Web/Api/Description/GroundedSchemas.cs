@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using ResearchAgent.Writing.Formats;
@@ -10,6 +12,15 @@ internal static class GroundedSchemas
     public const string Any = "GroundedText";
 
     private const string Prefix = "Grounded";
+
+    /// <summary>Our own shapes that hold a grounded text, which the generator knows as any JSON.</summary>
+    public static IEnumerable<(Type Type, string Property, string Definition)> Holders { get; } =
+    [
+        .. typeof(GroundedSchemas).Assembly.GetTypes()
+            .SelectMany(t => t.GetProperties().Select(p => (Type: t, Property: p, Grounded: p.GetCustomAttribute<GroundedSchemaAttribute>())))
+            .Where(h => h.Grounded is not null)
+            .Select(h => (h.Type, JsonNamingPolicy.CamelCase.ConvertName(h.Property.Name), h.Grounded!.Definition)),
+    ];
 
     public static string NameOf(string definition) => Prefix + char.ToUpperInvariant(definition[0]) + definition[1..];
 
