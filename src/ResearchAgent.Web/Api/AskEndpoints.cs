@@ -15,7 +15,7 @@ internal static class AskEndpoints
 {
     public static void Map(RouteGroupBuilder api) =>
         api.MapPost("/ask", AskAsync).WithTags("Questions").Describe("ask", "Ask the library a question", "With Accept: text/event-stream the answer is told as it grows: events queued, step, claim, and last answer or problem.")
-            .TakesJson<AskBody>().ProducesGrounded("answer").ProducesEvents().Problems(400, 404, 415, 429, 503).RequireRateLimiting(RateLimits.Ask);
+            .TakesJson<AskBody>("""{"question": "What does Plan-and-Solve prompting change?", "strategy": "steps", "selection": {"yearFrom": 2020}}""").ProducesGrounded("answer", "text/markdown").ProducesEvents().Problems(400, 404, 406, 415, 429, 503).RequireRateLimiting(RateLimits.Ask);
 
     private static async Task<IResult> AskAsync(HttpContext context, LibraryWork work, CancellationToken cancellationToken)
     {

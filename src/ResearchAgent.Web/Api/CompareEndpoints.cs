@@ -15,7 +15,7 @@ internal static class CompareEndpoints
 {
     public static void Map(RouteGroupBuilder api) =>
         api.MapPost("/compare", CompareAsync).WithTags("Questions").Describe("compare", "Compare papers, aspect by aspect").WithQuery<CompareFormat>()
-            .TakesJson<CompareBody>().ProducesGrounded("comparison", "text/markdown", "application/x-latex", "text/csv", "application/x-bibtex").Problems(400, 404, 406, 415, 429, 503).RequireRateLimiting(RateLimits.Ask);
+            .TakesJson<CompareBody>("""{"papers": ["Wang2023PlanAndSolve", "Least-to-Most Prompting"], "aspects": ["training cost"]}""").ProducesGrounded("comparison", "text/markdown", "application/x-latex", "text/csv", "application/x-bibtex").Problems(400, 404, 406, 415, 429, 503).RequireRateLimiting(RateLimits.Ask);
 
     private static async Task<IResult> CompareAsync(HttpContext context, LibraryWork work, CancellationToken cancellationToken)
     {

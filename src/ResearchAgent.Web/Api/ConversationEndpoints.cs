@@ -25,14 +25,14 @@ internal static class ConversationEndpoints
         var conversations = api.MapGroup("/conversations").WithTags("Conversations");
         conversations.MapGet("/", List).Describe("listConversations", "List or search the conversations").WithQuery<ConversationsQuery>().Problems(400);
         conversations.MapPost("/", (HttpContext context, Conversations all, CancellationToken cancellationToken) => AskAsync(null, context, all, cancellationToken))
-            .Describe("beginConversation", "Begin a conversation with a question", Events).TakesJson<AskBody>().Produces<TurnShape>(201).ProducesEvents().Problems(400, 404, 415, 429, 503).RequireRateLimiting(RateLimits.Ask);
+            .Describe("beginConversation", "Begin a conversation with a question", Events).TakesJson<AskBody>("""{"question": "What does Plan-and-Solve prompting change?"}""").Produces<ConversationTurn>(201).ProducesEvents().Problems(400, 404, 415, 429, 503).RequireRateLimiting(RateLimits.Ask);
         conversations.MapPost("/{id}/turns", (string id, HttpContext context, Conversations all, CancellationToken cancellationToken) => AskAsync(id, context, all, cancellationToken))
-            .Describe("continueConversation", "Ask on in a conversation", Events).TakesJson<AskBody>().Produces<TurnShape>().ProducesEvents().Problems(400, 404, 409, 415, 429, 503).RequireRateLimiting(RateLimits.Ask);
-        conversations.MapGet("/{id}", Read).Describe("getConversation", "Read a conversation with its answers").Produces<ConversationShape>().Problems(404);
+            .Describe("continueConversation", "Ask on in a conversation", Events).TakesJson<AskBody>("""{"question": "And what are its limits?"}""").Produces<ConversationTurn>().ProducesEvents().Problems(400, 404, 409, 415, 429, 503).RequireRateLimiting(RateLimits.Ask);
+        conversations.MapGet("/{id}", Read).Describe("getConversation", "Read a conversation with its answers").Produces<WholeConversation>().Problems(404);
         conversations.MapPatch("/{id}", RenameAsync).Describe("renameConversation", "Give a conversation another title").TakesJson<RenameBody>().Problems(400, 404, 409, 415);
         conversations.MapDelete("/{id}", DeleteAsync).Describe("deleteConversation", "Delete a conversation").Problems(404, 409);
         conversations.MapGet("/{id}/export", Export).Describe("exportConversation", "Export a conversation as Markdown or JSON").WithQuery<ExportFormat>()
-            .Produces<string>(200, "text/markdown").Produces<ConversationShape>(200, "application/json").Problems(400, 404);
+            .Produces<string>(200, "text/markdown", "application/json").Problems(400, 404);
     }
 
     private static Ok<ConversationPage> List(HttpContext context, Conversations all)
@@ -65,13 +65,13 @@ internal static class ConversationEndpoints
                 async (watcher, token) =>
                 {
                     var (told, turn) = await all.AskAsync(client, id, request, watcher, token);
-                    return ApiJson.Write(TurnShape.Of(told, turn));
+                    return ApiJson.Write(ConversationTurn.Of(told, turn));
                 },
                 cancellationToken);
         }
 
         var (conversation, answered) = await all.AskAsync(client, id, request, null, cancellationToken);
-        var shape = TurnShape.Of(conversation, answered);
+        var shape = ConversationTurn.Of(conversation, answered);
         return id is null ? TypedResults.Created($"{ResearchApi.Prefix}/conversations/{Uri.EscapeDataString(conversation)}", shape) : TypedResults.Ok(shape);
     }
 
@@ -142,7 +142,7 @@ internal sealed record ConversationSummary
 internal sealed record FoundTurn(int Turn, string Sentence);
 
 [Description("One question of a conversation and its answer.")]
-internal sealed record TurnShape
+internal sealed record ConversationTurn
 {
     [Description("The conversation's id.")]
     public required string Conversation { get; init; }
@@ -158,15 +158,15 @@ internal sealed record TurnShape
     [GroundedSchema("answer")]
     public required JsonElement Answer { get; init; }
 
-    public static TurnShape Of(string conversation, ChatTurn turn)
+    public static ConversationTurn Of(string conversation, ChatTurn turn)
     {
         using var answer = JsonDocument.Parse(JsonFormat.Write(turn.Answer));
-        return new TurnShape { Conversation = conversation, Asked = turn.Asked, Question = turn.Question, When = turn.When, Answer = answer.RootElement.Clone() };
+        return new ConversationTurn { Conversation = conversation, Asked = turn.Asked, Question = turn.Question, When = turn.When, Answer = answer.RootElement.Clone() };
     }
 }
 
 [Description("A conversation whole.")]
-internal sealed record ConversationShape
+internal sealed record WholeConversation
 {
     public required string Id { get; init; }
 

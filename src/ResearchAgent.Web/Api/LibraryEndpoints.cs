@@ -21,11 +21,11 @@ internal static class LibraryEndpoints
     public static void Map(RouteGroupBuilder api) =>
         api.MapGet("/library", GetAsync).WithTags("Library").Describe("getLibrary", "What the library holds and who answers").Problems(503);
 
-    private static async Task<Ok<LibraryShape>> GetAsync(Session session, LibraryWork work, Conversations conversations, CancellationToken cancellationToken)
+    private static async Task<Ok<LibrarySummary>> GetAsync(Session session, LibraryWork work, Conversations conversations, CancellationToken cancellationToken)
     {
         var papers = await work.Index.ListPapersAsync(PassageFilter.None, cancellationToken);
         var counts = await work.Index.CountAsync(PassageFilter.None, cancellationToken);
-        return TypedResults.Ok(new LibraryShape
+        return TypedResults.Ok(new LibrarySummary
         {
             Papers = counts.Papers,
             Passages = counts.Passages,
@@ -43,7 +43,7 @@ internal static class LibraryEndpoints
 }
 
 [Description("The library and the models at work on it.")]
-internal sealed record LibraryShape
+internal sealed record LibrarySummary
 {
     public required int Papers { get; init; }
 

@@ -188,7 +188,7 @@ internal sealed class PaperEdit
 
 /// <summary>What <see cref="PaperEdit"/> reads, for the API's description.</summary>
 [Description("What changes of a record; what is left out stays, null removes. What is set stays, whatever its files say.")]
-internal sealed record PaperEditShape
+internal sealed record PaperChanges
 {
     public string? Title { get; init; }
 

@@ -14,16 +14,17 @@ namespace ResearchAgent.Web.Api;
 internal static class PaperEndpoints
 {
     private const string Name = "Its key or id. A slash in it may be sent as it is or as %2F.";
+    private const string Match = "The ETag of what was seen: a paper that changed since stays as it is.";
 
     public static void Map(RouteGroupBuilder api)
     {
         var papers = api.MapGroup("/papers").WithTags("Papers");
         papers.MapGet("/", ListAsync).Describe("listPapers", "List the papers").WithQuery<PapersQuery>().Problems(400);
-        papers.MapPost("/merge", MergeAsync).Describe("mergePapers", "Make one paper of several").TakesJson<MergeBody>().Problems(400, 404, 409, 415);
+        papers.MapPost("/merge", MergeAsync).Describe("mergePapers", "Make one paper of several").TakesJson<MergeBody>("""{"keep": "Wang2023PlanAndSolve", "merge": ["Wang2023PlanAndSolveb"]}""").Problems(400, 404, 409, 415);
         papers.MapGet("/{key}/passages", PassagesAsync).Describe("listPassages", "Read a paper's text, as passages").WithPath("key", Name).Problems(404);
-        papers.MapGet("/{**key}", ReadAsync).Describe("getPaper", "Read a paper's record").WithPath("key", Name).Produces<PaperDetail>().Produces(304).Problems(404);
-        papers.MapPatch("/{**key}", EditAsync).Describe("editPaper", "Correct a paper's record").WithPath("key", Name).TakesJson<PaperEditShape>().Problems(400, 404, 409, 412, 415);
-        papers.MapDelete("/{**key}", DeleteAsync).Describe("deletePaper", "Remove a paper from the library").WithPath("key", Name).Problems(404, 412);
+        papers.MapGet("/{**key}", ReadAsync).Describe("getPaper", "Read a paper's record").WithPath("key", Name).WithHeader("If-None-Match", "The ETag of an earlier answer: an unchanged paper is not sent again.").Produces<PaperDetail>().Produces(304).Problems(404);
+        papers.MapPatch("/{**key}", EditAsync).Describe("editPaper", "Correct a paper's record").WithPath("key", Name).WithHeader("If-Match", Match).TakesJson<PaperChanges>("""{"year": 2024, "tags": ["prompting"], "venue": null, "fields": {"volume": ["12"]}}""").Problems(400, 404, 409, 412, 415);
+        papers.MapDelete("/{**key}", DeleteAsync).Describe("deletePaper", "Remove a paper from the library").WithPath("key", Name).WithHeader("If-Match", Match).Problems(404, 412);
     }
 
     private static async Task<Ok<PaperPage>> ListAsync(HttpContext context, LibraryWork work, CancellationToken cancellationToken)
@@ -56,7 +57,7 @@ internal static class PaperEndpoints
     {
         var paper = await PaperNames.FindAsync(work.Index, name, cancellationToken);
         var passages = await work.Index.GetPassagesAsync(paper.Id, cancellationToken);
-        return TypedResults.Ok(new PassageList(paper.Key.Value, paper.Id.Value, [.. passages.Select(PassageShape.Of)]));
+        return TypedResults.Ok(new PassageList(paper.Key.Value, paper.Id.Value, [.. passages.Select(PassageText.Of)]));
     }
 
     private static async Task<Ok<PaperDetail>> EditAsync(string key, HttpContext context, Session session, LibraryWork work, CancellationToken cancellationToken)

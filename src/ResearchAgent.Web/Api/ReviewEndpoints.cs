@@ -18,7 +18,7 @@ internal static class ReviewEndpoints
 {
     public static void Map(RouteGroupBuilder api) =>
         api.MapPost("/review", ReviewAsync).WithTags("Questions").Describe("review", "Review a topic, or write related work around an abstract").WithQuery<ReviewFormat>()
-            .TakesJson<ReviewBody>().ProducesGrounded("review", "text/markdown", "application/x-latex", "application/x-bibtex").Problems(400, 404, 406, 415, 429, 503).RequireRateLimiting(RateLimits.Ask);
+            .TakesJson<ReviewBody>("""{"topic": "prompting language models to reason in steps"}""").ProducesGrounded("review", "text/markdown", "application/x-latex", "application/x-bibtex").Problems(400, 404, 406, 415, 429, 503).RequireRateLimiting(RateLimits.Ask);
 
     private static async Task<IResult> ReviewAsync(HttpContext context, Session session, LibraryWork work, CancellationToken cancellationToken)
     {

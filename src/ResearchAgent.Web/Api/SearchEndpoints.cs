@@ -62,7 +62,7 @@ internal sealed record SearchResult
 {
     public required PaperSummary Paper { get; init; }
 
-    public required PassageShape Passage { get; init; }
+    public required PassageText Passage { get; init; }
 
     [Description("The sentence that holds most of the words.")]
     public required string Sentence { get; init; }
@@ -75,7 +75,7 @@ internal sealed record SearchResult
     public static SearchResult Of(RetrievedPassage found) => new()
     {
         Paper = PaperSummary.Of(found.Paper),
-        Passage = PassageShape.Of(found.Passage),
+        Passage = PassageText.Of(found.Passage),
         Sentence = SentenceSplitter.Split(found.Passage.Text).Select(s => s.In(found.Passage.Text)).MaxBy(s => Terms.SetOf(s).Count(found.MatchedTerms.Contains)) ?? "",
         Score = found.Score,
         Why = new SearchReasons

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ResearchAgent.Web.Work;
 
 namespace ResearchAgent.Web.OpenAi;
@@ -8,7 +9,7 @@ internal sealed record ChatModelList(string Object, IReadOnlyList<ChatModel> Dat
 }
 
 /// <summary>A way to ask the library, under a model's name.</summary>
-internal sealed record ChatModel(string Id, string Object, long Created, string OwnedBy)
+internal sealed record ChatModel(string Id, string Object, long Created, [property: JsonPropertyName("owned_by")] string OwnedBy)
 {
     /// <summary>They are no files with a date; a constant keeps lists in order.</summary>
     private const long AnyDate = 1_767_225_600;

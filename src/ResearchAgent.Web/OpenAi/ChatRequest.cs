@@ -1,5 +1,8 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ResearchAgent.Web.Api.Requests;
 
 namespace ResearchAgent.Web.OpenAi;
@@ -85,3 +88,23 @@ internal sealed record ChatRequest(ChatModel Model, IReadOnlyList<ChatRequestMes
 }
 
 internal sealed record ChatRequestMessage(string Role, string Text);
+
+/// <summary>What <see cref="ChatRequest"/> reads, for the API's description.</summary>
+[Description("OpenAI's chat completion request. Other parameters are ignored; tools, functions, n above 1 and JSON response formats are refused.")]
+internal sealed record ChatCompletionBody
+{
+    [Required, AllowedValues("research-agent", "research-agent-steps")]
+    public string? Model { get; init; }
+
+    [Required, Description("The last user message is the question; earlier ones let it be read. System messages are passed over.")]
+    public IReadOnlyList<ChatCompletionMessage>? Messages { get; init; }
+
+    public bool Stream { get; init; }
+
+    [JsonPropertyName("stream_options")]
+    public ChatStreamOptions? StreamOptions { get; init; }
+
+    internal sealed record ChatCompletionMessage(string Role, [property: Description("Or a list of text parts.")] string Content);
+
+    internal sealed record ChatStreamOptions([property: JsonPropertyName("include_usage")] bool IncludeUsage);
+}

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -21,6 +22,11 @@ internal static class ApiDescription
         if (context.JsonPropertyInfo?.AttributeProvider is { } property)
         {
             schema.Enum = QueryParameters.EnumOf(property) ?? schema.Enum;
+            if (property.IsDefined(typeof(RequiredAttribute), inherit: true) || schema.Enum is { Count: > 0 })
+            {
+                // The properties of bodies can be null so that all that is missing is told at once, not because null is taken.
+                schema.Type &= ~JsonSchemaType.Null;
+            }
         }
 
         return Task.CompletedTask;

@@ -19,9 +19,10 @@ internal static class EndpointDescriptions
 
     public static RouteHandlerBuilder WithHeader(this RouteHandlerBuilder endpoint, string name, string description) => endpoint.WithMetadata(new DescribedParameter(ParameterLocation.Header, name, description));
 
-    public static RouteHandlerBuilder TakesJson<T>(this RouteHandlerBuilder endpoint, object? example = null) => endpoint.WithMetadata(new JsonBody(typeof(T), example));
+    /// <param name="example">JSON.</param>
+    public static RouteHandlerBuilder TakesJson<T>(this RouteHandlerBuilder endpoint, string? example = null) => endpoint.WithMetadata(new JsonBody(typeof(T), example));
 
-    public static RouteHandlerBuilder TakesFiles<T>(this RouteHandlerBuilder endpoint) => endpoint.TakesJson<T>().WithMetadata(new FilesBody());
+    public static RouteHandlerBuilder TakesFiles<T>(this RouteHandlerBuilder endpoint, string? example = null) => endpoint.TakesJson<T>(example).WithMetadata(new FilesBody());
 
     public static RouteHandlerBuilder TakesGrounded(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new GroundedBody());
 
@@ -38,7 +39,7 @@ internal sealed record QueryOf(Type Type);
 
 internal sealed record DescribedParameter(ParameterLocation In, string Name, string Description);
 
-internal sealed record JsonBody(Type Type, object? Example);
+internal sealed record JsonBody(Type Type, string? Example);
 
 internal sealed record FilesBody;
 

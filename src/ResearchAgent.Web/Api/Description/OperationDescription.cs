@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
@@ -78,7 +78,7 @@ internal static class OperationDescription
             content["application/json"] = new OpenApiMediaType
             {
                 Schema = new OpenApiSchemaReference(body.Type.Name, context.Document),
-                Example = body.Example is null ? null : JsonSerializer.SerializeToNode(body.Example, ApiJson.Options),
+                Example = body.Example is null ? null : JsonNode.Parse(body.Example),
             };
         }
 

@@ -24,7 +24,7 @@ internal static class UploadEndpoints
 
     public static void Map(RouteGroupBuilder api) =>
         api.MapPost("/papers", UploadAsync).WithTags("Papers").Describe("addPapers", "Add papers from files or text").WithHeader(IdempotencyKey, "A key of the client's own. Sent again with the same content within a day, the upload is not done twice.")
-            .TakesFiles<UploadBody>().Produces<UploadReport>().Produces<UploadReport>(201).Produces<UploadReport>(207).Problems(400, 413, 415, 422).WithUploadLimit(MaxBytes);
+            .TakesFiles<UploadBody>("""{"text": "# A note\n\nSnow albedo falls with age.", "format": "markdown"}""").Produces<UploadReport>().Produces<UploadReport>(201).Produces<UploadReport>(207).Problems(400, 413, 415, 422).WithUploadLimit(MaxBytes);
 
     private static async Task<IResult> UploadAsync(HttpContext context, UploadReader reader, KnownUploads known, CancellationToken cancellationToken)
     {

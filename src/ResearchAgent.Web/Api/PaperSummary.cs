@@ -58,12 +58,12 @@ internal sealed record PaperDetail
     [Description("What else is known of it, by CSL variable: volume, page, publisher.")]
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Fields { get; init; }
 
-    public required IReadOnlyList<SectionShape> Sections { get; init; }
+    public required IReadOnlyList<SectionSummary> Sections { get; init; }
 
     [Description("How many works its list of references names.")]
     public required int References { get; init; }
 
-    public required IReadOnlyList<FlagShape> Flags { get; init; }
+    public required IReadOnlyList<PaperWarning> Flags { get; init; }
 
     [Description("A person has seen the flags: hidden text and planted instructions count as text.")]
     public required bool AllowsFlagged { get; init; }
@@ -81,9 +81,9 @@ internal sealed record PaperDetail
     {
         Record = PaperSummary.Of(paper),
         Fields = paper.Fields,
-        Sections = [.. paper.Sections.Where(s => s.Kind != SectionKind.Hidden || paper.AllowsFlagged).Select(s => new SectionShape(s.Heading, s.Kind.ToString(), s.Text.Length, s.Pages.PageAt(0)))],
+        Sections = [.. paper.Sections.Where(s => s.Kind != SectionKind.Hidden || paper.AllowsFlagged).Select(s => new SectionSummary(s.Heading, s.Kind.ToString(), s.Text.Length, s.Pages.PageAt(0)))],
         References = paper.References.Count,
-        Flags = [.. paper.Flags.Select(f => new FlagShape(f.Kind.ToString(), f.Text, f.Page))],
+        Flags = [.. paper.Flags.Select(f => new PaperWarning(f.Kind.ToString(), f.Text, f.Page))],
         AllowsFlagged = paper.AllowsFlagged,
         EditedFields = paper.EditedFields,
         AlsoKnownAs = [.. paper.AlsoKnownAs.Select(id => id.Value)],
@@ -91,17 +91,17 @@ internal sealed record PaperDetail
     };
 }
 
-internal sealed record SectionShape(string Heading, string Kind, int Characters, int? Page);
+internal sealed record SectionSummary(string Heading, string Kind, int Characters, int? Page);
 
-internal sealed record FlagShape(string Kind, string Text, int? Page);
+internal sealed record PaperWarning(string Kind, string Text, int? Page);
 
 [Description("A piece of a paper's text, cut at sentence bounds.")]
-internal sealed record PassageShape(string Id, string Heading, [property: Description("Character (UTF-16) offset in the section's text.")] int Start, string Text, int? Page)
+internal sealed record PassageText(string Id, string Heading, [property: Description("Character (UTF-16) offset in the section's text.")] int Start, string Text, int? Page)
 {
-    public static PassageShape Of(Passage passage) => new(passage.Id.Value, passage.Heading, passage.Start, passage.Text, passage.Pages.PageAt(0));
+    public static PassageText Of(Passage passage) => new(passage.Id.Value, passage.Heading, passage.Start, passage.Text, passage.Pages.PageAt(0));
 }
 
-internal sealed record PassageList(string Key, string Paper, IReadOnlyList<PassageShape> Passages);
+internal sealed record PassageList(string Key, string Paper, IReadOnlyList<PassageText> Passages);
 
 [Description("A part of a list. The Link header leads to the next one.")]
 internal sealed record PaperPage(int Total, int Offset, int Limit, IReadOnlyList<PaperSummary> Papers);
