@@ -1,28 +1,75 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using ResearchAgent.Web;
+using ResearchAgent.Web.Security;
 
 namespace ResearchAgent.Cli;
 
 /// <summary>research serve: the web page and the interfaces for programs.</summary>
 internal static class ServeCommand
 {
+    public const string KeyVariable = "RESEARCH_API_KEY";
+
     public static Command Create(Terminal terminal)
     {
-        var port = new Option<int>("--port") { Description = "The port to listen on; 0 takes a free one.", HelpName = "PORT", DefaultValueFactory = _ => new ServerOptions().Port };
-        var command = new Command("serve", "The web page, on this machine alone.") { port, CommonOptions.Writer };
+        var port = new Option<int>("--port") { Description = "The port to listen on; 0 takes a free one.", HelpName = "PORT", DefaultValueFactory = _ => new ServerSecurityOptions().Port };
+        var bind = new Option<IPAddress[]>("--bind")
+        {
+            Description = $"An address to listen on (default: this machine alone). One that other machines can reach needs an API key in {KeyVariable}.",
+            HelpName = "ADDRESS",
+            CustomParser = Addresses,
+        };
+        var hosts = new Option<string[]>("--host-name") { Description = "A further name under which browsers may reach the server.", HelpName = "NAME" };
+        var command = new Command("serve", "The web page, and interfaces for programs, over the library.") { port, bind, hosts, CommonOptions.Writer };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var security = new ServerSecurityOptions
+            {
+                Port = parsed.GetValue(port),
+                Bind = parsed.GetValue(bind) is { Length: > 0 } addresses ? addresses : new ServerSecurityOptions().Bind,
+                AllowedHosts = parsed.GetValue(hosts) ?? [],
+                ApiKey = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null,
+                KeyFolder = Path.Combine(Path.GetDirectoryName(Settings.UserFile)!, "keys"),
+            };
+            if (security.Problems().ToList() is { Count: > 0 } problems)
+            {
+                throw new UsageException(string.Join(" ", problems));
+            }
+
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
             await using var agent = await ConfiguredAgent.OpenAsync(session, approve: null, cancellationToken);
-            await using var server = ResearchServer.Build(session, agent, new ServerOptions { Port = parsed.GetValue(port) });
+            await using var server = ResearchServer.Build(session, agent, new ServerOptions { Security = security });
             await server.StartAsync(cancellationToken);
-            terminal.Out.WriteLine($"Open {server.Urls.First()} in a browser. Ctrl-C stops.");
+            if (!parsed.GetValue(CommonOptions.Quiet))
+            {
+                terminal.Error.WriteLine($"{Indexes.Describe(session.Choice.Provider, session.Library)} is at {string.Join(" and ", server.Urls)} (Ctrl-C stops)");
+            }
+
             await server.WaitForShutdownAsync(cancellationToken);
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static IPAddress[] Addresses(ArgumentResult result)
+    {
+        var addresses = new List<IPAddress>();
+        foreach (var token in result.Tokens)
+        {
+            if (IPAddress.TryParse(token.Value, out var address))
+            {
+                addresses.Add(address);
+            }
+            else
+            {
+                result.AddError($"--bind '{token.Value}' is no IP address, such as 127.0.0.1 or 0.0.0.0");
+            }
+        }
+
+        return [.. addresses];
     }
 }

@@ -6,8 +6,10 @@ using Microsoft.Extensions.Logging;
 using ResearchAgent.Hosting;
 using ResearchAgent.Web.Api;
 using ResearchAgent.Web.OpenAi;
+using ResearchAgent.Plugins;
 using ResearchAgent.Web.Pages;
 using ResearchAgent.Web.Rendering;
+using ResearchAgent.Web.Security;
 using ResearchAgent.Web.Work;
 
 namespace ResearchAgent.Web;
@@ -17,34 +19,41 @@ public static class ResearchServer
 {
     /// <param name="session">Stays the caller's; it must outlive the server.</param>
     /// <param name="agent">Over the same session.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options would let in more than they may.</exception>
     public static WebApplication Build(Session session, ConfiguredAgent agent, ServerOptions options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = options.WebRoot });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            foreach (var address in options.Security.Bind)
-            {
-                kestrel.Listen(address, options.Port);
-            }
-        });
+        builder.WebHost.UseKestrelCore();
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Services
+            .AddServerSecurity(options.Security)
+            .Configure<ExceptionProblems>(problems => problems
+                .Add<ModelException>(503, "model-unavailable", "The language model cannot be used")
+                .Add<PromptException>(503, "prompt-broken", "A prompt is broken"))
+            .AddSingleton(session)
+            .AddSingleton(new FairQueue(new FairQueueOptions { AtOnce = ConcurrencyOf(options, session) }))
+            .AddSingleton(services => new LibraryWork(session, agent, services.GetRequiredService<FairQueue>()))
+            .AddSingleton<Conversations>()
+            .AddScoped<Fragments>()
+            .AddScoped<LiveText>();
         builder.Services.AddRouting();
-        builder.Services.AddSingleton(session);
-        builder.Services.AddSingleton(_ => new FairQueue(new FairQueueOptions { AtOnce = ConcurrencyOf(options, session) }));
-        builder.Services.AddSingleton(services => new LibraryWork(session, agent, services.GetRequiredService<FairQueue>()));
-        builder.Services.AddSingleton<Conversations>();
-        builder.Services.AddSingleton<Fragments>();
+        builder.Services.AddAntiforgery(forgery =>
+        {
+            forgery.HeaderName = "X-Csrf-Token";
+            forgery.Cookie.Name = "research-forgery";
+        });
+        builder.Services.AddHttpContextAccessor();
         builder.Services.AddRazorComponents();
         builder.Services.AddResearchApi();
 
         var app = builder.Build();
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(options.WebRoot), OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
-        app.UseRouting();
+        app.UseServerSecurity();
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(options.WebRoot) });
         app.UseAntiforgery();
         app.MapRazorComponents<App>();
         app.MapResearchApi();
         app.MapOpenAiApi();
+        app.MapPageActions();
         return app;
     }
 

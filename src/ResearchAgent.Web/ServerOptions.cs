@@ -5,9 +5,7 @@ namespace ResearchAgent.Web;
 /// <summary>What the web server is told by whoever starts it.</summary>
 public sealed record ServerOptions
 {
-    /// <summary>0 takes any free port.</summary>
-    public int Port { get; init; } = 5080;
-
+    /// <summary>Where it listens, and to whom.</summary>
     public ServerSecurityOptions Security { get; init; } = new();
 
     /// <summary>Questions that are worked on at the same time; more wait in turn. 0: as many as there are cores, two with a model.</summary>

@@ -29,7 +29,7 @@ public class ServerFixture : IAsyncLifetime
     public LibraryWork Work => Server.Services.GetRequiredService<LibraryWork>();
 
     /// <summary>The server's options; the port must stay 0.</summary>
-    protected virtual ServerOptions Options { get; } = new() { Port = 0, Concurrency = 2 };
+    protected virtual ServerOptions Options { get; } = new() { Security = new() { Port = 0 }, Concurrency = 2 };
 
     public async ValueTask InitializeAsync()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ResearchAgent.Chat;
 using ResearchAgent.Retrieval;
@@ -11,7 +12,7 @@ using ResearchAgent.Web.Work;
 namespace ResearchAgent.Web.Api;
 
 /// <summary>Answers as RFC 9457 has it for what the endpoints throw. What is not described here goes on to the server's own handler.</summary>
-internal sealed class ApiErrors : IEndpointFilter
+internal sealed partial class ApiErrors : IEndpointFilter
 {
     /// <summary>The seconds of the Retry-After header, for clients that get the problem as an event.</summary>
     internal const string RetryAfter = "retryAfter";
@@ -56,6 +57,18 @@ internal sealed class ApiErrors : IEndpointFilter
         _ => context.RequestServices.GetRequiredService<IOptions<ExceptionProblems>>().Value.Of(exception) is { } known ? Of(known) : null,
     };
 
+    /// <summary>For answers that no handler stands behind any more: what clients are told nothing of goes to the log.</summary>
+    public static async Task<ProblemDetails> DescribeAnyAsync(Exception exception, HttpContext context)
+    {
+        if (await DescribeAsync(exception, context) is { } problem)
+        {
+            return problem;
+        }
+
+        LogFailed(context.RequestServices.GetRequiredService<ILogger<ApiErrors>>(), exception, context.Request.Method, context.Request.Path);
+        return Of(500, "internal", "The server failed", "Something failed inside the server. Try again; if it fails again, look into the server's log.");
+    }
+
     private static ProblemDetails Of(ApiException e)
     {
         var problem = Of(e.Status, e.Type, e.Title, e.Message);
@@ -91,4 +104,7 @@ internal sealed class ApiErrors : IEndpointFilter
         System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
         return e;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string method, string path);
 }

@@ -51,14 +51,7 @@ internal static class LiveAnswer
                 }
                 catch (Exception e) when (!token.IsCancellationRequested)
                 {
-                    if (await ApiErrors.DescribeAsync(e, context) is not { } problem)
-                    {
-                        // Told as a failure of the server; the exception itself goes to its log.
-                        tell(Problem, ApiJson.Write(new ProblemDetails { Status = 500, Title = "The server failed", Detail = "Something failed inside the server. Try again; if it fails again, look into the server's log." }));
-                        throw;
-                    }
-
-                    tell(Problem, ApiJson.Write(problem));
+                    tell(Problem, ApiJson.Write(await ApiErrors.DescribeAnyAsync(e, context)));
                 }
             },
             cancellationToken);

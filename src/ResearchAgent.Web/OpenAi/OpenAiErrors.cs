@@ -1,13 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using ResearchAgent.Web.Api;
 
 namespace ResearchAgent.Web.OpenAi;
 
 /// <summary>Errors as OpenAI's clients read them: {error: {message, type, code, param}}.</summary>
-internal sealed partial class OpenAiErrors : IEndpointFilter
+internal sealed class OpenAiErrors : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -37,12 +35,7 @@ internal sealed partial class OpenAiErrors : IEndpointFilter
             return (e.Status, e.Error);
         }
 
-        if (await ApiErrors.DescribeAsync(exception, context) is not { } problem)
-        {
-            LogFailed(context.RequestServices.GetRequiredService<ILogger<OpenAiErrors>>(), exception, context.Request.Path);
-            return (500, new OpenAiError("Something failed inside the server. Try again; if it fails again, look into the server's log.", "server_error", null, null));
-        }
-
+        var problem = await ApiErrors.DescribeAnyAsync(exception, context);
         if (problem.Extensions.TryGetValue(ApiErrors.RetryAfter, out var seconds) && !context.Response.HasStarted)
         {
             context.Response.Headers.RetryAfter = Convert.ToString(seconds, System.Globalization.CultureInfo.InvariantCulture);
@@ -57,9 +50,6 @@ internal sealed partial class OpenAiErrors : IEndpointFilter
         >= 500 => "server_error",
         _ => OpenAiError.InvalidRequest,
     };
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} failed.")]
-    private static partial void LogFailed(ILogger logger, Exception exception, string path);
 }
 
 internal sealed record OpenAiErrorBody(OpenAiError Error);

@@ -56,7 +56,7 @@ public static class ClientId
         }
 
         // A page begins with one request that people's browsers make for text/html; the rest of it brings the cookie.
-        if (!LoginPage.IsForPeople(context.Request) || context.Response.HasStarted)
+        if (!HttpMethods.IsGet(context.Request.Method) || !LoginPage.IsForPeople(context.Request) || context.Response.HasStarted)
         {
             return null;
         }

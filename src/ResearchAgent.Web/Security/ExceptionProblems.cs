@@ -36,8 +36,7 @@ public sealed class ExceptionProblems
         Add<LibraryException>(_ => new ExceptionProblem(
             StatusCodes.Status503ServiceUnavailable, "library-unavailable", "The library cannot be used",
             "The library cannot be opened or written now. The server's log says why; 'research doctor' looks into it."));
-        Add<QueueFullException>(e => new ExceptionProblem(
-            e.IsOwn ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable, "queue-full", "Too much is waiting", e.Message) { RetryAfter = e.RetryAfter });
+        Add<QueueFullException>(DescribeQueue);
         Add<BadHttpRequestException>(e => e.StatusCode == StatusCodes.Status413PayloadTooLarge ? ExceptionProblem.TooLarge : new ExceptionProblem(
             e.StatusCode, "bad-request", "The request cannot be read", "Check the request's address, parameters, JSON and length, and send it again."));
     }
@@ -56,4 +55,10 @@ public sealed class ExceptionProblems
 
     /// <returns>Null for an exception that clients do not hear about.</returns>
     public ExceptionProblem? Of(Exception exception) => _table.LastOrDefault(e => e.Exception.IsInstanceOfType(exception)).Describe?.Invoke(exception);
+
+    private static ExceptionProblem DescribeQueue(QueueFullException full)
+    {
+        var status = full.IsOwn ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable;
+        return new ExceptionProblem(status, "queue-full", "Too much is waiting", full.Message) { RetryAfter = full.RetryAfter };
+    }
 }

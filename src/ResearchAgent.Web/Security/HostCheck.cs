@@ -13,7 +13,7 @@ internal sealed class HostCheck(RequestDelegate next, ServerSecurityOptions opti
     private static readonly string[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
 
     private readonly HashSet<string> _allowed = new(options.AllowedHosts, StringComparer.OrdinalIgnoreCase);
-    private readonly string[] _own = [.. Loopback, .. options.Bind.Select(NameOf)];
+    private readonly string[] _own = [.. Loopback, .. options.Bind.Where(a => !a.Equals(IPAddress.Any) && !a.Equals(IPAddress.IPv6Any)).Select(NameOf)];
 
     public Task InvokeAsync(HttpContext context) => IsOurs(context) ? next(context) : Problems.WriteAsync(
         context, StatusCodes.Status421MisdirectedRequest, "host-refused", "This server does not answer to that name",

@@ -40,6 +40,7 @@ internal sealed class LoginCookie(IDataProtectionProvider protection, ServerSecu
 
     public static void Remove(HttpContext context) => context.Response.Cookies.Delete(Name, CookieOf(context.Request, null));
 
+    // Behind a proxy that adds TLS the request comes as plain HTTP, but from a page that does not.
     public static CookieOptions CookieOf(HttpRequest request, TimeSpan? lifetime) =>
-        new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = request.IsHttps, Path = "/", MaxAge = lifetime, IsEssential = true };
+        new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = request.IsHttps || request.Headers.Origin.ToString().StartsWith("https://", StringComparison.OrdinalIgnoreCase), Path = "/", MaxAge = lifetime, IsEssential = true };
 }

@@ -17,13 +17,18 @@ public static class RateLimits
     {
         limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<HttpContext, string>(context => PerMinute(ClientId.Of(context), options.RequestsPerMinute)),
-            PartitionedRateLimiter.Create<HttpContext, string>(context => PerMinute(ClientId.AddressOf(context), options.RequestsPerMinute * ClientsPerAddress)));
+            PartitionedRateLimiter.Create<HttpContext, string>(context => PerMinute(ClientId.AddressOf(context), options.RequestsPerMinute * ClientsPerAddress)),
+            PartitionedRateLimiter.Create<HttpContext, string>(context => IsAsk(context)
+                ? PerMinute(ClientId.AddressOf(context), options.AsksPerMinute * ClientsPerAddress)
+                : RateLimitPartition.GetNoLimiter("")));
         limiter.AddPolicy(Ask, context => PerMinute(ClientId.Of(context), options.AsksPerMinute));
         limiter.OnRejected = static (rejected, _) => new ValueTask(Problems.WriteAsync(
             rejected.HttpContext, StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests",
             "This client sends more requests than the server takes. Wait as long as the Retry-After header says, then go on more slowly.",
             rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1)));
     }
+
+    private static bool IsAsk(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == Ask;
 
     private static RateLimitPartition<string> PerMinute(string client, int requests) => RateLimitPartition.GetTokenBucketLimiter(client, _ =>
     {

@@ -35,29 +35,27 @@ internal static class UploadArchive
 
     public static async Task<string?> ProblemOfGzipAsync(Stream stream, CancellationToken cancellationToken)
     {
-        // A gzip file ends with its unpacked length.
-        var trailer = new byte[4];
-        stream.Seek(-Math.Min(trailer.Length, stream.Length), SeekOrigin.End);
-        if (await stream.ReadAtLeastAsync(trailer, trailer.Length, throwOnEndOfStream: false, cancellationToken) == trailer.Length
-            && IsBomb(BinaryPrimitives.ReadUInt32LittleEndian(trailer), stream.Length))
-        {
-            return Bomb;
-        }
-
         stream.Position = 0;
         try
         {
             await using var unpacked = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
             var head = new byte[16 * 1024];
             var length = await unpacked.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
-            return IsTar(head.AsSpan(0, length)) || (FileContent.Of(head.AsSpan(0, length)) == FileContent.Text && UploadSniffer.IsTex(UploadSniffer.TextOf(head.AsSpan(0, length))))
-                ? null
-                : "is packed, but what is packed is neither a tar archive nor LaTeX. Upload the file unpacked.";
+            if (!IsTar(head.AsSpan(0, length)) && (FileContent.Of(head.AsSpan(0, length)) != FileContent.Text || !UploadSniffer.IsTex(UploadSniffer.TextOf(head.AsSpan(0, length)))))
+            {
+                return "is packed, but what is packed is neither a tar archive nor LaTeX. Upload the file unpacked.";
+            }
         }
         catch (InvalidDataException)
         {
             return Damaged;
         }
+
+        // A gzip file ends with its unpacked length.
+        var trailer = new byte[4];
+        stream.Seek(-trailer.Length, SeekOrigin.End);
+        await stream.ReadExactlyAsync(trailer, cancellationToken);
+        return IsBomb(BinaryPrimitives.ReadUInt32LittleEndian(trailer), stream.Length) ? Bomb : null;
     }
 
     private static string? ProblemOf(Stream stream, Func<IReadOnlyList<string>, string?> problemOfNames)

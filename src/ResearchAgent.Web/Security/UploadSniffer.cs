@@ -133,7 +133,7 @@ public static partial class UploadSniffer
 
     private static string Named(string fileName, string problem) => $"The file '{Problems.Shown(fileName)}' {problem}";
 
-    [GeneratedRegex(@"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|svg)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|svg)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex PageStart();
 
     [GeneratedRegex(@"<(?:!doctype\s+html|html|body|article)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

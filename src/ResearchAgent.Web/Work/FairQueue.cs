@@ -2,8 +2,8 @@ namespace ResearchAgent.Web.Work;
 
 /// <summary>
 /// Lets a few pieces of work run at once and makes the others wait, one line per client. Each time a place falls free,
-/// the client with the least work running is served; among equals, whoever has waited longest since being served.
-/// A client with a long line thus holds up nobody else by more than one piece. Safe for use by many threads.
+/// the client with the least work running is served; among equals, the one whose last piece is longest ago. However
+/// long one client's line is, another thus waits only for what runs already. Safe for use by many threads.
 /// </summary>
 #pragma warning disable CA1711 // It is a queue; no other word says so.
 public sealed class FairQueue
@@ -48,6 +48,18 @@ public sealed class FairQueue
         }
     }
 
+    /// <summary>How many clients are known: those with work that runs or waits.</summary>
+    internal int Clients
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lines.Count;
+            }
+        }
+    }
+
     /// <inheritdoc cref="EnterAsync(string, IProgress{int}?, CancellationToken)"/>
     public Task<IDisposable> EnterAsync(string client, CancellationToken cancellationToken) => EnterAsync(client, null, cancellationToken);
 
@@ -80,7 +92,7 @@ public sealed class FairQueue
             }
 
             waiter = new Waiter(line, position);
-            line.Since = line.Waiters.Count == 0 ? ++_clock : line.Since;
+            line.Since = line is { Running: 0, Waiters.Count: 0 } ? ++_clock : line.Since;
             line.Waiters.Add(waiter);
             _waiting++;
             moved = Renumber();
@@ -115,6 +127,7 @@ public sealed class FairQueue
         {
             _running--;
             line.Running--;
+            line.Since = ++_clock;
             if (_waiting > 0)
             {
                 next = InOrder().First();
@@ -223,7 +236,7 @@ public sealed class FairQueue
 
         public int Running { get; set; }
 
-        /// <summary>When the client was last served, or began to wait.</summary>
+        /// <summary>When a piece of the client last ran, or it first began to wait.</summary>
         public long Since { get; set; }
     }
 

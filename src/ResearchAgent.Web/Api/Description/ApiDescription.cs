@@ -12,6 +12,9 @@ internal static class ApiDescription
     public static void Configure(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+
+        // The pages' own forms are no interface.
+        options.ShouldInclude = endpoint => endpoint.RelativePath is { } path && (path.StartsWith("api/v1/", StringComparison.Ordinal) || path.StartsWith("v1/", StringComparison.Ordinal));
         options.AddSchemaTransformer(DescribeProperty);
         options.AddOperationTransformer(OperationDescription.DescribeAsync);
         options.AddDocumentTransformer(DescribeDocument);

@@ -61,7 +61,7 @@ internal sealed record UploadedFile(string Name, Func<Stream> Open)
         {
             throw new ApiException(413, "body-too-large", "The request is too large", "The form has more or longer parts than this address takes. Send fewer files at once.");
         }
-        catch (Exception e) when (e is InvalidDataException or IOException)
+        catch (Exception e) when (e is InvalidDataException or (IOException and not BadHttpRequestException))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new ApiException(400, "broken-form", "The form cannot be read", "The multipart form is damaged or ends too soon. Send it again.");
