@@ -3,7 +3,6 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using ResearchAgent.Hosting;
 using ResearchAgent.Retrieval;
@@ -19,7 +18,7 @@ namespace ResearchAgent.Web.Api;
 internal static class SearchEndpoints
 {
     public static void Map(RouteGroupBuilder api) =>
-        api.MapGet("/search", SearchAsync).WithTags("Questions").Describe("search", "Find passages").WithQuery<SearchQuery>().Problems(400, 404, 429, 503).RequireRateLimiting(RateLimits.Ask);
+        api.MapGet("/search", SearchAsync).WithTags("Questions").Describe("search", "Find passages").WithQuery<SearchQuery>().Problems(400, 404, 429, 503);
 
     private static async Task<Ok<SearchResults>> SearchAsync(HttpContext context, Session session, LibraryWork work, CancellationToken cancellationToken)
     {

@@ -76,7 +76,7 @@ public sealed class QueueTests(QueueTests.BusyServer server) : IClassFixture<Que
 
     public sealed class BusyServer : ServerFixture
     {
-        protected override ServerOptions Options { get; } = new() { Security = new() { Port = 0 }, Concurrency = 1 };
+        protected override ServerOptions Options { get; } = new() { Security = new() { Port = 0, AsksPerMinute = 10_000 }, Concurrency = 1 };
     }
 
     private sealed class Places : IProgress<int>
