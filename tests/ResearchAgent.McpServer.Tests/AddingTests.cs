@@ -38,7 +38,7 @@ public sealed class AddingTests
         using var shelf = await Shelf.OpenAsync();
         var secret = shelf.Write("open/secret.md", "# Secret\n\nThe secret word is marzipan.\n");
         var library = shelf.Adding("open");
-        var added = await Connection.CallAsync(library, "add_paper", new { text = Entry[..^1] + $", file = {{:{secret}:Markdown}}}}" });
+        var added = await Connection.CallAsync(library, "add_paper", new { format = "bibtex", text = Entry[..^1] + $", file = {{:{secret}:Markdown}}}}" });
 
         Assert.Equal(1, added.Data().GetProperty("added").GetInt32());
         Assert.DoesNotContain(Path.GetTempPath(), added.Text(), StringComparison.Ordinal);

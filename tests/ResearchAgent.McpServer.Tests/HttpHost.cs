@@ -17,6 +17,7 @@ internal sealed class HttpHost : IAsyncDisposable
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/mcp");
 
+    /// <param name="keepsSessions">False, the package's default: each request stands alone.</param>
     public static async Task<HttpHost> StartAsync(McpLibrary library, bool keepsSessions)
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -30,12 +30,14 @@ public sealed class OtherClientTests
         await RunAsync("mcp-stdio.mjs", "--question", Question, "--", "dotnet", host, shelf.Folder, Prompts);
     }
 
-    [Fact]
-    public async Task It_uses_everything_over_HTTP()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_uses_everything_over_HTTP(bool keepsSessions)
     {
         using var shelf = await Shelf.OpenAsync(Papers);
         var library = shelf.Library with { Prompts = PromptFolder.Read(Prompts), Adding = new PaperAdding(StaticWordVectors.Shared, PaperReaders.All) };
-        await using var host = await HttpHost.StartAsync(library, keepsSessions: true);
+        await using var host = await HttpHost.StartAsync(library, keepsSessions);
         await RunAsync("mcp-http.mjs", "--question", Question, host.Address.ToString());
     }
 
