@@ -32,7 +32,7 @@ internal static class CompareActions
                     });
                 },
                 cancellationToken)).RequireRateLimiting(RateLimits.Ask);
-        app.MapGet("/compare/export", async ([FromQuery] StringValues paper, string? aspects, string? format, HttpContext http, LibraryWork work, CancellationToken cancellationToken) =>
+        app.MapGet("/compare/export", async ([FromQuery] string[] paper, string? aspects, string? format, HttpContext http, LibraryWork work, CancellationToken cancellationToken) =>
         {
             var comparison = await CompareAsync(work, ClientId.Of(http), [.. paper.OfType<string>()], aspects, null, cancellationToken);
             var (name, type) = format switch { "latex" => ("comparison.tex", "application/x-tex"), "markdown" => ("comparison.md", "text/markdown"), "bibtex" => ("references.bib", "application/x-bibtex"), _ => ("comparison.csv", "text/csv") };
