@@ -29,13 +29,13 @@ public sealed class LiveAnswerTests(ServerFixture server) : IClassFixture<Server
 
         await leaving.CancelAsync();
         await stopped.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(sending);
     }
 
     [Fact]
     public async Task A_run_that_fails_at_once_is_a_problem_that_tells_nothing_of_the_inside()
     {
-        var result = await LiveAnswer.ToldAsync(Context(default), (_, _) => throw new InvalidOperationException("secret"), TestContext.Current.CancellationToken);
+        var result = await LiveAnswer.ToldAsync(Context(TestContext.Current.CancellationToken), (_, _) => throw new InvalidOperationException("secret"), TestContext.Current.CancellationToken);
         var problem = Assert.IsType<ProblemHttpResult>(result);
         Assert.Equal(500, problem.StatusCode);
         Assert.DoesNotContain("secret", problem.ProblemDetails.Detail, StringComparison.Ordinal);
