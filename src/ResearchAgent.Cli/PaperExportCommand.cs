@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using ResearchAgent.Bibliographies;
-using ResearchAgent.Indexing;
-using ResearchAgent.Papers;
 
 namespace ResearchAgent.Cli;
 
@@ -24,11 +22,11 @@ internal static class PaperExportCommand
                 : await session.Index.ListPapersAsync(await CommonOptions.FilterOfAsync(parsed, session, cancellationToken), cancellationToken);
             if (parsed.GetValue(output) is not { } path)
             {
-                await WriteAsync(session.Index, papers, parsed.GetValue(format)!, terminal.Out, cancellationToken);
+                await LibraryExport.WriteAsync(session.Index, papers, parsed.GetValue(format)!, terminal.Out, cancellationToken);
                 return ExitCode.Ok;
             }
 
-            await WriteFileAsync(path, writer => WriteAsync(session.Index, papers, parsed.GetValue(format)!, writer, cancellationToken));
+            await WriteFileAsync(path, writer => LibraryExport.WriteAsync(session.Index, papers, parsed.GetValue(format)!, writer, cancellationToken));
             if (!parsed.GetValue(CommonOptions.Quiet))
             {
                 terminal.Error.WriteLine($"{papers.Count} papers written to '{path}'");
@@ -37,42 +35,6 @@ internal static class PaperExportCommand
             return ExitCode.Ok;
         });
         return command;
-    }
-
-    // One text at a time is in memory; only CSL-JSON is one array.
-    private static async Task WriteAsync(IPassageIndex index, IReadOnlyList<Paper> papers, string format, TextWriter writer, CancellationToken cancellationToken)
-    {
-        var records = new List<Paper>();
-        foreach (var listed in papers)
-        {
-            if (await index.GetPaperAsync(listed.Id, cancellationToken) is not { } paper)
-            {
-                continue;
-            }
-
-            switch (format)
-            {
-                case "jsonl":
-                    JsonlFormat.Write([paper], writer);
-                    break;
-                case "ris":
-                    RisFormat.Write([paper], writer);
-                    break;
-                default:
-                    records.Add(paper with { Sections = [.. paper.Sections.Where(s => s.Heading.Equals("Abstract", StringComparison.OrdinalIgnoreCase))], References = [] });
-                    break;
-            }
-        }
-
-        switch (format)
-        {
-            case "bibtex":
-                BibTexLibraryFormat.Write(records, writer);
-                break;
-            case "csl-json":
-                CslJsonFormat.Write(records, writer);
-                break;
-        }
     }
 
     // Beside the file and then in its place: an export that breaks off leaves the old one.

@@ -32,17 +32,18 @@ internal static class VerifyCommand
 
             var text = await ReadAsync(terminal, parsed.GetValue(file)!, cancellationToken);
             using var session = await Session.OpenExistingAsync(parsed, cancellationToken);
-            var stored = text.AllClaims().ToList();
-            var claims = await session.Assistant.VerifyAsync(stored, cancellationToken);
-            var sources = await CitedSources.LoadAsync(session.Index, stored, cancellationToken);
-            var failures = Failures(stored, claims, sources).ToList();
+            var (claims, failures) = await Recheck.OfAsync(text, session.Index, cancellationToken);
             if (parsed.GetValue(CommonOptions.Json))
             {
                 terminal.Out.WriteLine(JsonSerializer.Serialize(new { Claims = claims.Count, Failures = failures }, JsonOutput.Options));
             }
             else
             {
-                failures.ForEach(f => Show(terminal, f));
+                foreach (var failure in failures)
+                {
+                    Show(terminal, failure);
+                }
+
                 terminal.Out.WriteLine($"{claims.Count - failures.Count} of {claims.Count} claims verified, {claims.Sum(c => c.Citations.Count)} quotes checked");
             }
 
@@ -68,7 +69,7 @@ internal static class VerifyCommand
         }
     }
 
-    private static void Show(Terminal terminal, Failure failure)
+    private static void Show(Terminal terminal, RecheckFailure failure)
     {
         terminal.Paragraph($"claim {failure.Number.ToString(CultureInfo.InvariantCulture)}: {failure.Problem}: {SingleLine.Of(failure.Text)}");
         foreach (var quote in failure.Unlocated)
@@ -76,24 +77,4 @@ internal static class VerifyCommand
             terminal.Paragraph($"not in {SingleLine.Of(quote.Passage.Value)}: \"{SingleLine.Of(quote.Text)}\"", indent: 2);
         }
     }
-
-    private static IEnumerable<Failure> Failures(List<Claim> stored, IReadOnlyList<Claim> verified, CitedSources sources)
-    {
-        for (var i = 0; i < verified.Count; i++)
-        {
-            if (verified[i].Verdict != Verdict.Supported)
-            {
-                yield return new Failure(i + 1, verified[i].Verdict.ToString(), verified[i].Text, [.. verified[i].Citations.Select(c => c.Quote).Where(q => !IsLocated(q, sources))]);
-            }
-            else if (stored[i].Verdict != Verdict.Supported)
-            {
-                yield return new Failure(i + 1, $"the file says {stored[i].Verdict}, the library says Supported", verified[i].Text, []);
-            }
-        }
-    }
-
-    private static bool IsLocated(Quote quote, CitedSources sources) =>
-        sources.FindPassage(quote.Passage) is { } passage && CitationVerifier.IsIn(passage, quote);
-
-    private sealed record Failure(int Number, string Problem, string Text, IReadOnlyList<Quote> Unlocated);
 }

@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using ResearchAgent.Hosting;
+using ResearchAgent.Web.Api;
+using ResearchAgent.Web.OpenAi;
 using ResearchAgent.Plugins;
 using ResearchAgent.Web.Pages;
 using ResearchAgent.Web.Rendering;
@@ -42,12 +44,15 @@ public static class ResearchServer
         });
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddRazorComponents();
+        builder.Services.AddResearchApi();
 
         var app = builder.Build();
         app.UseServerSecurity();
         app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(options.WebRoot) });
         app.UseAntiforgery();
         app.MapRazorComponents<App>();
+        app.MapResearchApi();
+        app.MapOpenAiApi();
         app.MapPageActions();
         return app;
     }

@@ -70,7 +70,8 @@ public sealed class Conversations(LibraryWork work)
         return (id, turn);
     }
 
-    private async Task<ChatTurn> TurnAsync(string client, IReadOnlyList<ChatTurn> turns, AskRequest request, RunWatcher? watcher, CancellationToken cancellationToken)
+    /// <summary>Answers the question as earlier turns let it be read, and saves nothing.</summary>
+    internal async Task<ChatTurn> TurnAsync(string client, IReadOnlyList<ChatTurn> turns, AskRequest request, RunWatcher? watcher, CancellationToken cancellationToken)
     {
         var session = work.Session;
         var filter = await request.Selection.ResolveAsync(session, cancellationToken);

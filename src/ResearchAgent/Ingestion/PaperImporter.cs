@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
 using ResearchAgent.Indexing;
 using ResearchAgent.Papers;
@@ -21,6 +22,10 @@ public sealed record ImportReport
 
     /// <summary>What was passed over with a reason.</summary>
     public IReadOnlyList<ReadNotice> Notices { get; init; } = [];
+
+    /// <summary>Every paper that the files gave, whether new or known, in order.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(PaperId Paper, bool IsNew)> Papers { get; init; } = [];
 }
 
 /// <summary>What one file gave.</summary>
@@ -49,14 +54,15 @@ public sealed class PaperImporter(
         var reading = new FileReading(_readers, AttachmentRoots);
         var files = paths.SelectMany(p => Directory.Exists(p) ? LibraryFolders.Files(p).Where(f => reading.Extensions.Contains(Path.GetExtension(f).ToLowerInvariant())) : [p]).Distinct().ToList();
         var run = await StartAsync(keeps: true, cancellationToken);
-        var (failures, notices) = (new List<ReadFailure>(), new List<ReadNotice>());
+        var (papers, failures, notices) = (new List<(PaperId, bool)>(), new List<ReadFailure>(), new List<ReadNotice>());
         await foreach (var file in ImportFilesAsync(files, readerName, run, progress, cancellationToken))
         {
+            papers.AddRange(file.Papers);
             failures.AddRange(file.Failures);
             notices.AddRange(file.Notices);
         }
 
-        return new ImportReport { Added = run.Added, Replaced = run.Replaced, Unchanged = run.Unchanged, Failures = failures, Notices = notices };
+        return new ImportReport { Added = run.Added, Replaced = run.Replaced, Unchanged = run.Unchanged, Failures = failures, Notices = notices, Papers = papers };
     }
 
     /// <summary>Stores a paper that came from no file, such as a catalogue's record.</summary>
