@@ -19,7 +19,7 @@ internal static class AskActions
     public static void MapAsking(this IEndpointRouteBuilder app) => app.MapPost("/ask", Ask).RequireRateLimiting(RateLimits.Ask);
 
     private static async Task<IResult> Ask(
-        [FromForm] string question, [FromForm] string? strategy, [FromForm] string? conversation, [FromForm] string? yearFrom, [FromForm] string? yearTo, [FromForm] StringValues tag,
+        [FromForm] string question, [FromForm] string? strategy, [FromForm] string? conversation, [FromForm] string? yearFrom, [FromForm] string? yearTo, [FromForm] StringValues? tag,
         HttpContext http, Conversations conversations, LibraryWork work, LiveText live, Fragments fragments, CancellationToken cancellationToken)
     {
         question = question.Trim();
@@ -31,7 +31,7 @@ internal static class AskActions
         var request = new AskRequest(question)
         {
             Strategy = strategy == "steps" ? Strategy.Steps : Strategy.Direct,
-            Selection = new PaperSelection { YearFrom = Year(yearFrom), YearTo = Year(yearTo), Tags = [.. tag.OfType<string>().Where(t => t.Length > 0)] },
+            Selection = new PaperSelection { YearFrom = Year(yearFrom), YearTo = Year(yearTo), Tags = [.. (tag ?? default).OfType<string>().Where(t => t.Length > 0)] },
         };
         var id = string.IsNullOrEmpty(conversation) ? null : conversation;
         var client = ClientId.Of(http);

@@ -79,7 +79,9 @@ export function startAsking() {
     if (form.elements.conversation.value !== id) {
       form.elements.conversation.value = id;
       history.replaceState(null, "", `/chat/${encodeURIComponent(id)}`);
-      document.querySelector("h1").textContent = turn.querySelector("h2").textContent;
+      const heading = document.querySelector("h1");
+      heading.textContent = turn.querySelector("h2").textContent;
+      heading.className = "visually-hidden";
       document.querySelectorAll("[data-glance]").forEach(part => part.remove());
     }
     announce(turn.querySelector(".notice.warn") && !turn.querySelector(".claim") ? "No answer was found" : "The answer is ready");
