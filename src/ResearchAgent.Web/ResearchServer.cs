@@ -10,6 +10,7 @@ using ResearchAgent.Plugins;
 using ResearchAgent.Web.Pages;
 using ResearchAgent.Web.Rendering;
 using ResearchAgent.Web.Security;
+using ResearchAgent.Web.Telemetry;
 using ResearchAgent.Web.Work;
 
 namespace ResearchAgent.Web;
@@ -34,6 +35,8 @@ public static class ResearchServer
             .AddSingleton(new FairQueue(new FairQueueOptions { AtOnce = ConcurrencyOf(options, session) }))
             .AddSingleton(services => new LibraryWork(session, agent, services.GetRequiredService<FairQueue>()))
             .AddSingleton<Conversations>()
+            .AddSingleton(new OverviewCache(session.Index))
+            .AddServerTelemetry(options.Telemetry)
             .AddScoped<Fragments>()
             .AddScoped<LiveText>();
         builder.Services.AddRouting();
@@ -54,6 +57,8 @@ public static class ResearchServer
         app.MapResearchApi();
         app.MapOpenAiApi();
         app.MapPageActions();
+        OverviewData.Map(app);
+        app.MapHealth();
         return app;
     }
 

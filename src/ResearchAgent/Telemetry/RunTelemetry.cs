@@ -99,6 +99,6 @@ public static class RunTelemetry
         }
     }
 
-    private static void Tell(Activity? span, int claims, int papers, Trace trace) =>
+    private static void Tell(Activity? span, int claims, int papers, Writing.Trace trace) =>
         span?.SetTag("research.claims", claims).SetTag("research.papers.cited", papers).SetTag("research.steps", trace.Steps.Count);
 }
