@@ -11,6 +11,7 @@ using ResearchAgent.Web.Mcp;
 using ResearchAgent.Web.Pages;
 using ResearchAgent.Web.Rendering;
 using ResearchAgent.Web.Security;
+using ResearchAgent.Web.Telemetry;
 using ResearchAgent.Web.Work;
 
 namespace ResearchAgent.Web;
@@ -35,6 +36,8 @@ public static class ResearchServer
             .AddSingleton(new FairQueue(new FairQueueOptions { AtOnce = ConcurrencyOf(options, session) }))
             .AddSingleton(services => new LibraryWork(session, agent, services.GetRequiredService<FairQueue>()))
             .AddSingleton<Conversations>()
+            .AddSingleton(new OverviewCache(session.Index))
+            .AddServerTelemetry(options.Telemetry)
             .AddScoped<Fragments>()
             .AddScoped<LiveText>();
         builder.Services.AddRouting();
@@ -57,6 +60,8 @@ public static class ResearchServer
         app.MapOpenAiApi();
         app.MapMcpServing();
         app.MapPageActions();
+        OverviewData.Map(app);
+        app.MapHealth();
         return app;
     }
 

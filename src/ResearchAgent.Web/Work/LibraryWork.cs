@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using ResearchAgent.Hosting;
 using ResearchAgent.Indexing;
+using ResearchAgent.Web.Telemetry;
 using ResearchAgent.Writing;
 
 namespace ResearchAgent.Web.Work;
@@ -25,7 +27,9 @@ public sealed class LibraryWork(Session session, ConfiguredAgent agent, FairQueu
     /// <exception cref="QueueFullException">Too many are waiting.</exception>
     public async Task<T> ThinkAsync<T>(string client, RunWatcher? watcher, Func<ResearchAssistant, Task<T>> think, CancellationToken cancellationToken)
     {
+        var asked = Stopwatch.GetTimestamp();
         using var turn = await turns.EnterAsync(client, watcher?.Position, cancellationToken);
+        ServerMeter.Waited(Stopwatch.GetElapsedTime(asked));
         return await think(watcher is null ? session.Assistant : session.Assistant.WatchedBy(watcher.Progress));
     }
 
