@@ -7,6 +7,7 @@ using ResearchAgent.Hosting;
 using ResearchAgent.Web.Api;
 using ResearchAgent.Web.OpenAi;
 using ResearchAgent.Plugins;
+using ResearchAgent.Web.Mcp;
 using ResearchAgent.Web.Pages;
 using ResearchAgent.Web.Rendering;
 using ResearchAgent.Web.Security;
@@ -45,6 +46,7 @@ public static class ResearchServer
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddRazorComponents();
         builder.Services.AddResearchApi();
+        builder.Services.AddMcpServing(session, agent);
 
         var app = builder.Build();
         app.UseServerSecurity();
@@ -53,6 +55,7 @@ public static class ResearchServer
         app.MapRazorComponents<App>();
         app.MapResearchApi();
         app.MapOpenAiApi();
+        app.MapMcpServing();
         app.MapPageActions();
         return app;
     }

@@ -47,18 +47,25 @@ public sealed class LibraryWork(Session session, ConfiguredAgent agent, FairQueu
     /// <summary>Changes the library; one change at a time.</summary>
     public async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
+        using var turn = await EnterChangeAsync(cancellationToken);
+        return await change();
+    }
+
+    /// <summary>Waits until nobody changes the library; others wait until what it gives is disposed of.</summary>
+    public async ValueTask<IDisposable> EnterChangeAsync(CancellationToken cancellationToken)
+    {
         await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            return await change();
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        return new Change(_writing);
     }
 
     public void Dispose() => _writing.Dispose();
+
+    private sealed class Change(SemaphoreSlim writing) : IDisposable
+    {
+        private SemaphoreSlim? _writing = writing;
+
+        public void Dispose() => Interlocked.Exchange(ref _writing, null)?.Release();
+    }
 }
 
 /// <summary>Somebody who waits for a piece of work and wants to see how it stands.</summary>
