@@ -39,7 +39,11 @@ public sealed class ServerTelemetryTests
     public async Task Traces_and_metrics_arrive_and_hold_no_word_of_question_or_paper()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
-        using var environment = new Variables(("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION", "true"));
+        using var environment = new Variables(
+            ("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION", "true"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"),
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://127.0.0.1:9"),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"));
         await using (var server = new Server(new TelemetrySettings(receiver.Address)))
         {
             await server.InitializeAsync();
