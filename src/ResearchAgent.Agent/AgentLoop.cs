@@ -5,6 +5,7 @@ using Microsoft.SemanticKernel.ChatCompletion;
 using ResearchAgent.Indexing;
 using ResearchAgent.Plugins;
 using ResearchAgent.Retrieval;
+using ResearchAgent.Telemetry;
 using ResearchAgent.Writing;
 using ResearchAgent.Writing.Fluent;
 using ResearchAgent.Writing.Formats;
@@ -34,7 +35,10 @@ public sealed class AgentLoop(ResearchAssistant assistant, IChatClient? model, I
 
     /// <param name="progress">Told of the run at once.</param>
     /// <returns>Where the question cannot be searched for as it stands, an abstention that asks the user back.</returns>
-    public async Task<Answer> AskAsync(string question, PassageFilter filter, RunProgress? progress, CancellationToken cancellationToken)
+    public Task<Answer> AskAsync(string question, PassageFilter filter, RunProgress? progress, CancellationToken cancellationToken) =>
+        RunTelemetry.AskAsync("steps", () => AnswerAsync(question, filter, progress, cancellationToken));
+
+    private async Task<Answer> AnswerAsync(string question, PassageFilter filter, RunProgress? progress, CancellationToken cancellationToken)
     {
         var run = new AgentRun(question, filter, Budget, assistant.StartTrace(progress), time);
         run.Trace.Add("decompose", string.Join(" | ", run.Parts.Select(p => p.Text)));

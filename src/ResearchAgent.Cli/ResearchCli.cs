@@ -46,6 +46,7 @@ public static class ResearchCli
             PluginsCommand.Create(terminal),
             ToolsCommand.Create(terminal),
             ServeCommand.Create(terminal),
+            McpCommand.Create(terminal),
             CommonOptions.Library,
             CommonOptions.Index,
             CommonOptions.Json,

@@ -40,9 +40,10 @@ internal static class ServeCommand
                 throw new UsageException(string.Join(" ", problems));
             }
 
+            var telemetry = TelemetrySettings.Read(Settings.Read());
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
             await using var agent = await ConfiguredAgent.OpenAsync(session, approve: null, cancellationToken);
-            await using var server = ResearchServer.Build(session, agent, new ServerOptions { Security = security });
+            await using var server = ResearchServer.Build(session, agent, new ServerOptions { Security = security, Telemetry = telemetry });
             await server.StartAsync(cancellationToken);
             if (!parsed.GetValue(CommonOptions.Quiet))
             {

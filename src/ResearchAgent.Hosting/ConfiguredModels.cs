@@ -27,6 +27,11 @@ public sealed class ConfiguredModels : IDisposable
             models.Chat = await FluentWriters.OpenModelAsync(writer, settings, cancellationToken);
             models.Embedder = await LlamaModels.OpenEmbedderAsync(settings, cancellationToken) ?? models.Embedder;
             models.Reranker = await LlamaModels.OpenRerankerAsync(settings, cancellationToken);
+            if (TelemetrySettings.IsOn(settings))
+            {
+                models.Observe();
+            }
+
             return models;
         }
         catch
@@ -34,6 +39,13 @@ public sealed class ConfiguredModels : IDisposable
             models.Dispose();
             throw;
         }
+    }
+
+    // The vectors that come with the program are no model that one waits for.
+    private void Observe()
+    {
+        Chat = Chat is null ? null : ObservedModels.Observe(Chat);
+        Embedder = Embedder == StaticWordVectors.Shared ? Embedder : ObservedModels.Observe(Embedder);
     }
 
     public void Dispose()

@@ -8,9 +8,11 @@ using ResearchAgent.Web.Api;
 using ResearchAgent.Web.Library;
 using ResearchAgent.Web.OpenAi;
 using ResearchAgent.Plugins;
+using ResearchAgent.Web.Mcp;
 using ResearchAgent.Web.Pages;
 using ResearchAgent.Web.Rendering;
 using ResearchAgent.Web.Security;
+using ResearchAgent.Web.Telemetry;
 using ResearchAgent.Web.Work;
 
 namespace ResearchAgent.Web;
@@ -35,6 +37,8 @@ public static class ResearchServer
             .AddSingleton(new FairQueue(new FairQueueOptions { AtOnce = ConcurrencyOf(options, session) }))
             .AddSingleton(services => new LibraryWork(session, agent, services.GetRequiredService<FairQueue>()))
             .AddSingleton<Conversations>()
+            .AddSingleton(new OverviewCache(session.Index))
+            .AddServerTelemetry(options.Telemetry)
             .AddScoped<Fragments>()
             .AddScoped<LiveText>();
         builder.Services.AddRouting();
@@ -47,6 +51,7 @@ public static class ResearchServer
         builder.Services.AddRazorComponents();
         builder.Services.AddResearchApi();
         builder.Services.AddLibraryPages(options);
+        builder.Services.AddMcpServing(session, agent);
 
         var app = builder.Build();
         app.UseServerSecurity();
@@ -57,7 +62,10 @@ public static class ResearchServer
         app.MapRazorComponents<App>();
         app.MapResearchApi();
         app.MapOpenAiApi();
+        app.MapMcpServing();
         app.MapPageActions();
+        OverviewData.Map(app);
+        app.MapHealth();
         return app;
     }
 

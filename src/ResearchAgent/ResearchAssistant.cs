@@ -6,6 +6,7 @@ using ResearchAgent.Reasoning;
 using ResearchAgent.Reasoning.Contradictions;
 using ResearchAgent.Retrieval;
 using ResearchAgent.Retrieval.StaticVectors;
+using ResearchAgent.Telemetry;
 using ResearchAgent.Verification;
 using ResearchAgent.Writing;
 using ResearchAgent.Writing.Fluent;
@@ -64,12 +65,12 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     public Task<Paper?> ResolveAsync(string name, CancellationToken cancellationToken) => _resolver.ResolveAsync(name, cancellationToken);
 
     /// <summary>Answers in one to six cited sentences, or abstains and names the nearest papers.</summary>
-    public async Task<Answer> AskAsync(string text, PassageFilter filter, CancellationToken cancellationToken)
+    public Task<Answer> AskAsync(string text, PassageFilter filter, CancellationToken cancellationToken) => RunTelemetry.AskAsync("direct", async () =>
     {
         var trace = StartTrace();
         var findings = await GatherAsync(text, RetrievalOptions.Questions, filter, trace, cancellationToken);
         return await AnswerAsync(text, [findings], trace, maxRepairs: 0, cancellationToken);
-    }
+    });
 
     /// <summary>The first half of an answer, for who gathers in several steps: what the library holds on a question.</summary>
     public Task<Findings> GatherAsync(string text, RetrievalOptions options, PassageFilter filter, TraceRecorder trace, CancellationToken cancellationToken) =>
@@ -183,7 +184,10 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     /// <param name="names">Papers by key, id, title, method name or acronym; or one question that names them.</param>
     /// <param name="extraAspects">Rows beside problem, idea, data, result and limits, such as "training cost".</param>
     /// <exception cref="PaperNotFoundException">A name leads to no paper, or all lead to the same one.</exception>
-    public async Task<Comparison> CompareAsync(IReadOnlyList<string> names, IReadOnlyList<string> extraAspects, CancellationToken cancellationToken)
+    public Task<Comparison> CompareAsync(IReadOnlyList<string> names, IReadOnlyList<string> extraAspects, CancellationToken cancellationToken) =>
+        RunTelemetry.CompareAsync(() => WriteComparisonAsync(names, extraAspects, cancellationToken));
+
+    private async Task<Comparison> WriteComparisonAsync(IReadOnlyList<string> names, IReadOnlyList<string> extraAspects, CancellationToken cancellationToken)
     {
         var trace = StartTrace();
         if (names is [var question] && Question.Read(question).Compared is { Count: > 1 } compared)
@@ -242,11 +246,11 @@ public sealed class ResearchAssistant(IPassageIndex index, IEmbeddingGenerator<s
     /// <summary>A literature summary of a topic, one paragraph a theme.</summary>
     /// <returns>A review without themes when the library holds nothing on the topic.</returns>
     public Task<Review> ReviewAsync(string topic, PassageFilter filter, CancellationToken cancellationToken) =>
-        ReviewAsync(topic, topic, null, filter, cancellationToken);
+        RunTelemetry.ReviewAsync(() => ReviewAsync(topic, topic, null, filter, cancellationToken));
 
     /// <summary>A related-work section around the user's own abstract, saying how each theme relates to it.</summary>
     public Task<Review> RelatedWorkAsync(Draft draft, PassageFilter filter, CancellationToken cancellationToken) =>
-        ReviewAsync(draft.Title, draft.Title + ". " + draft.Text, draft, filter, cancellationToken);
+        RunTelemetry.ReviewAsync(() => ReviewAsync(draft.Title, draft.Title + ". " + draft.Text, draft, filter, cancellationToken));
 
     /// <summary>The themes that <see cref="ReviewAsync(string, PassageFilter, CancellationToken)"/> would write about, without the prose.</summary>
     /// <returns>None when the library holds nothing on the topic.</returns>

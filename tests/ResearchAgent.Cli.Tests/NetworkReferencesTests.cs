@@ -15,6 +15,7 @@ public sealed class NetworkReferencesTests
         "ResearchAgent.Readers", // ReadablePart names a handler, to refuse with
         "ResearchAgent.QdrantIndex", // a library on a server
         "ResearchAgent.Hosting", // OpenAiModels: a model behind an address
+        "ResearchAgent.Web", // telemetry to a collector that the settings name
     ];
 
     [Fact]

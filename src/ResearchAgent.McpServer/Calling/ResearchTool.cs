@@ -30,7 +30,7 @@ internal sealed partial class ResearchTool<TArguments, TData>(
         Title = card.Title,
         Description = card.Description,
         InputSchema = ToolArguments.Schema(typeof(TArguments)),
-        OutputSchema = ToolArguments.Schema(typeof(TData)),
+        OutputSchema = ToolArguments.DataSchema(typeof(TData)),
 
         // A second call with the same arguments changes nothing more; and no tool leaves the library, or the machine.
         Annotations = new ToolAnnotations { Title = card.Title, ReadOnlyHint = !card.Writes, DestructiveHint = card.Writes, IdempotentHint = true, OpenWorldHint = false },

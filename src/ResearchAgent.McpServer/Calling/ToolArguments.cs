@@ -13,7 +13,34 @@ internal static class ToolArguments
     /// <summary>Names as they are written in JSON: year_from. What has no default must be there.</summary>
     public static JsonSerializerOptions Json { get; } = CreateOptions();
 
-    public static JsonElement Schema(Type type) => AIJsonUtilities.CreateJsonSchema(type, serializerOptions: Json);
+    /// <summary>What a tool takes. An argument that may be left out is not said to be null too: not every client knows unions of types.</summary>
+    public static JsonElement Schema(Type type)
+    {
+        var schema = DataSchema(type).Deserialize<JsonObject>()!;
+        foreach (var (_, parameter) in schema["properties"]!.AsObject())
+        {
+            var argument = parameter!.AsObject();
+            if (argument["type"] is JsonArray types)
+            {
+                argument["type"] = types.First(t => (string)t! != "null")!.DeepClone();
+            }
+
+            if (argument["enum"] is JsonArray names)
+            {
+                argument["enum"] = new JsonArray([.. names.OfType<JsonNode>().Select(n => n.DeepClone())]);
+            }
+
+            if (argument.TryGetPropertyValue("default", out var value) && value is null)
+            {
+                argument.Remove("default");
+            }
+        }
+
+        return JsonSerializer.SerializeToElement(schema);
+    }
+
+    /// <summary>What a tool gives: what may be null says so.</summary>
+    public static JsonElement DataSchema(Type type) => AIJsonUtilities.CreateJsonSchema(type, serializerOptions: Json);
 
     /// <returns>The arguments, or what is wrong with them.</returns>
     public static (T? Arguments, Refusal? Problem) Read<T>(string tool, JsonElement schema, IEnumerable<KeyValuePair<string, JsonElement>> given)

@@ -57,7 +57,7 @@ internal static class ReadPassage
             passages.Count,
             first > 0 ? passages[first - 1].Id.Value : null,
             last < passages.Count - 1 ? passages[last + 1].Id.Value : null,
-            [.. passages.Take((last + 1)).Skip(first).Select((p, i) => new PassageText(p.Id.Value, first + i, Shown.Item(p.Heading), p.Pages.PageAt(0), Shown.Passage(p.Text)))]);
+            [.. passages.Take(last + 1).Skip(first).Select((p, i) => new PassageText(p.Id.Value, first + i, Shown.Item(p.Heading), p.Pages.PageAt(0), Shown.Passage(p.Text)))]);
         var around = string.Join(' ', new[] { read.Previous is { } before ? $"Before: {before}." : "", read.Next is { } after ? $"After: {after}." : "" }.Where(t => t.Length > 0));
         return new ToolReply<ReadPassages>(
             string.Create(CultureInfo.InvariantCulture, $"Passages of [{read.Key}]: {read.Passages.Count} of {read.Total}. {around}").TrimEnd() + $"\n{Shown.Lines(read.Passages.Select(p => Line(read, p)), "Call again with fewer neighbours.")}",

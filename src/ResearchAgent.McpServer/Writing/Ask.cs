@@ -50,7 +50,9 @@ internal static class Ask
         }
 
         using var turn = await call.TakeTurnAsync(cancellationToken);
-        var answer = await (call.Library.Ask ?? ((q, f, p, c) => AskAsync(call.Library.Assistant, q, f, p, c)))(arguments.Question, filter, call.Steps, cancellationToken);
+        var answer = call.Library.Ask is { } ask
+            ? await ask(arguments.Question, filter, call.Steps, cancellationToken)
+            : await call.Library.Assistant.WatchedBy(new RunProgress(call.Steps, null)).AskAsync(arguments.Question, filter, cancellationToken);
         var data = new BackedAnswer(
             !answer.Abstained,
             answer.Abstention is { } reason ? Shown.Item(reason) : null,
@@ -61,14 +63,6 @@ internal static class Ask
             [.. answer.References.Select(CitedReference.Of)],
             answer.Trace.Writer.Model ?? answer.Trace.Writer.Name);
         return new ToolReply<BackedAnswer>(data.Answered ? Answered(data) : Abstained(data), data);
-    }
-
-    // As ResearchAssistant.AskAsync, but telling its steps.
-    private static async Task<Answer> AskAsync(ResearchAssistant assistant, string question, PassageFilter filter, IProgress<TraceStep>? progress, CancellationToken cancellationToken)
-    {
-        var trace = assistant.StartTrace(progress);
-        var findings = await assistant.GatherAsync(question, RetrievalOptions.Questions, filter, trace, cancellationToken);
-        return await assistant.AnswerAsync(question, [findings], trace, maxRepairs: 0, cancellationToken);
     }
 
     private static string Answered(BackedAnswer answer) =>

@@ -17,7 +17,11 @@ internal sealed record ComparedPapers(
 
 internal sealed record ComparedAspect(
     string Aspect,
-    [property: Description("One for each paper, in order; null: the paper's text does not say.")] IReadOnlyList<BackedSentence?> Cells);
+    [property: Description("One for each paper, in order.")] IReadOnlyList<ComparedCell> Cells);
+
+internal sealed record ComparedCell(
+    [property: Description("The paper's key.")] string Key,
+    [property: Description("Null: the paper's text does not say.")] BackedSentence? Sentence);
 
 /// <summary>Puts papers side by side.</summary>
 internal static class Compare
@@ -55,7 +59,7 @@ internal static class Compare
             $"A table with one column a paper; each cell is a quote.\n{Shown.Block(MarkdownFormat.Write(comparison, showQuotes: false), "Compare fewer papers or aspects.")}",
             new ComparedPapers(
                 [.. comparison.Papers.Select(NamedPaper.Of)],
-                [.. comparison.Rows.Select(r => new ComparedAspect(Shown.Item(r.Aspect), [.. r.Cells.Select(c => c is null ? null : BackedSentence.Of(c))]))],
+                [.. comparison.Rows.Select(r => new ComparedAspect(Shown.Item(r.Aspect), [.. r.Cells.Zip(comparison.Papers, (c, p) => new ComparedCell(p.Key.Value, c is null ? null : BackedSentence.Of(c)))]))],
                 [.. comparison.Contrast.Select(BackedSentence.Of)]));
     }
 }

@@ -32,9 +32,9 @@ internal static class CompareActions
                     });
                 },
                 cancellationToken)).RequireRateLimiting(RateLimits.Ask);
-        app.MapGet("/compare/export", async ([FromQuery] StringValues paper, string? aspects, string? format, HttpContext http, LibraryWork work, CancellationToken cancellationToken) =>
+        app.MapGet("/compare/export", async (string? aspects, string? format, HttpContext http, LibraryWork work, CancellationToken cancellationToken) =>
         {
-            var comparison = await CompareAsync(work, ClientId.Of(http), [.. paper.OfType<string>()], aspects, null, cancellationToken);
+            var comparison = await CompareAsync(work, ClientId.Of(http), [.. http.Request.Query["paper"].OfType<string>()], aspects, null, cancellationToken);
             var (name, type) = format switch { "latex" => ("comparison.tex", "application/x-tex"), "markdown" => ("comparison.md", "text/markdown"), "bibtex" => ("references.bib", "application/x-bibtex"), _ => ("comparison.csv", "text/csv") };
             return TypedResults.File(Encoding.UTF8.GetBytes(ConversationActions.Written(comparison, format ?? "csv")), type + "; charset=utf-8", name);
         }).RequireRateLimiting(RateLimits.Ask);

@@ -48,6 +48,18 @@ public sealed class FairQueue
         }
     }
 
+    /// <summary>Whoever comes now is refused.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _running >= _options.AtOnce && _waiting >= _options.Waiting;
+            }
+        }
+    }
+
     /// <summary>How many clients are known: those with work that runs or waits.</summary>
     internal int Clients
     {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using ResearchAgent.Hosting;
 using ResearchAgent.Indexing;
+using ResearchAgent.Web.Telemetry;
 using ResearchAgent.Writing;
 
 namespace ResearchAgent.Web.Work;
@@ -25,7 +27,9 @@ public sealed class LibraryWork(Session session, ConfiguredAgent agent, FairQueu
     /// <exception cref="QueueFullException">Too many are waiting.</exception>
     public async Task<T> ThinkAsync<T>(string client, RunWatcher? watcher, Func<ResearchAssistant, Task<T>> think, CancellationToken cancellationToken)
     {
+        var asked = Stopwatch.GetTimestamp();
         using var turn = await turns.EnterAsync(client, watcher?.Position, cancellationToken);
+        ServerMeter.Waited(Stopwatch.GetElapsedTime(asked));
         return await think(watcher is null ? session.Assistant : session.Assistant.WatchedBy(watcher.Progress));
     }
 
@@ -47,18 +51,25 @@ public sealed class LibraryWork(Session session, ConfiguredAgent agent, FairQueu
     /// <summary>Changes the library; one change at a time.</summary>
     public async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
+        using var turn = await EnterChangeAsync(cancellationToken);
+        return await change();
+    }
+
+    /// <summary>Waits until nobody changes the library; others wait until what it gives is disposed of.</summary>
+    public async ValueTask<IDisposable> EnterChangeAsync(CancellationToken cancellationToken)
+    {
         await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            return await change();
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        return new Change(_writing);
     }
 
     public void Dispose() => _writing.Dispose();
+
+    private sealed class Change(SemaphoreSlim writing) : IDisposable
+    {
+        private SemaphoreSlim? _writing = writing;
+
+        public void Dispose() => Interlocked.Exchange(ref _writing, null)?.Release();
+    }
 }
 
 /// <summary>Somebody who waits for a piece of work and wants to see how it stands.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using ResearchAgent.Telemetry;
 
 namespace ResearchAgent.Writing;
 
@@ -13,7 +14,9 @@ public sealed class TraceRecorder(IEmbeddingGenerator<string, Embedding<float>> 
     public void Add(string name, string detail)
     {
         var now = System.Diagnostics.Stopwatch.GetTimestamp();
-        _steps.Add(new TraceStep(name, detail, Math.Round(System.Diagnostics.Stopwatch.GetElapsedTime(_last, now).TotalMilliseconds, 1)));
+        var lasted = System.Diagnostics.Stopwatch.GetElapsedTime(_last, now);
+        _steps.Add(new TraceStep(name, detail, Math.Round(lasted.TotalMilliseconds, 1)));
+        RunTelemetry.Step(name, lasted);
         _last = now;
         progress?.Steps?.Report(_steps[^1]);
     }
