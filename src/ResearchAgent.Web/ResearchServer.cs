@@ -5,6 +5,7 @@ using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using ResearchAgent.Hosting;
 using ResearchAgent.Web.Api;
+using ResearchAgent.Web.Library;
 using ResearchAgent.Web.OpenAi;
 using ResearchAgent.Plugins;
 using ResearchAgent.Web.Mcp;
@@ -49,11 +50,14 @@ public static class ResearchServer
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddRazorComponents();
         builder.Services.AddResearchApi();
+        builder.Services.AddLibraryPages(options);
         builder.Services.AddMcpServing(session, agent);
 
         var app = builder.Build();
         app.UseServerSecurity();
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(options.WebRoot) });
+
+        // The fonts and character maps of the PDF viewer have endings that no table of types knows.
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(options.WebRoot), ServeUnknownFileTypes = true });
         app.UseAntiforgery();
         app.MapRazorComponents<App>();
         app.MapResearchApi();

@@ -12,5 +12,6 @@ internal static class PageActions
         app.MapConversationActions();
         app.MapComparing();
         app.MapReviewing();
+        app.MapLibraryActions();
     }
 }

@@ -66,9 +66,41 @@ public sealed class LibrarySync(PaperImporter importer, string libraryFolder)
             journal.Write(file with { State = SyncState.Forgotten });
         }
 
-        var done = new List<SyncedFile>();
+        var (done, removedAgain) = await ReadAllAsync(toRead, present, journal, run, progress, cancellationToken);
+        removed += removedAgain;
+        var looked = done.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        return new SyncReport
+        {
+            Added = run.Added,
+            Replaced = run.Replaced,
+            Removed = removed,
+            UnchangedFiles = found.Count(f => !looked.Contains(f)),
+            Files = [.. done.GroupBy(f => f.Path, StringComparer.Ordinal).Select(g => g.Last()).OrderBy(f => f.Path, StringComparer.Ordinal)],
+        };
+    }
 
-        // A file that changed may give its papers up to others, which then are read again.
+    /// <summary>Reads one file of a synchronised folder again, whatever became of it last time. The folder's other files are left alone.</summary>
+    /// <returns>What became of it; null when no folder that was synchronised has it, or it is not there any more.</returns>
+    /// <exception cref="IOException">Another process synchronises the same library.</exception>
+    public async Task<SyncedFile?> RetryAsync(string path, CancellationToken cancellationToken)
+    {
+        using var journal = await SyncJournal.OpenAsync(libraryFolder, cancellationToken);
+        if (journal.Find(path) is null || !File.Exists(path))
+        {
+            return null;
+        }
+
+        var present = journal.Files.Select(f => f.Path).Where(File.Exists).ToHashSet(StringComparer.Ordinal);
+        var run = await importer.StartAsync(keeps: false, cancellationToken);
+        await ReadAllAsync([await AgainAsync(path, cancellationToken)], present, journal, run, null, cancellationToken);
+        return journal.Find(path);
+    }
+
+    // A file that changed may give its papers up to others, which then are read again.
+    private async Task<(List<SyncedFile> Done, int Removed)> ReadAllAsync(
+        List<SyncedFile> toRead, HashSet<string> present, SyncJournal journal, ImportRun run, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        var (done, removed) = (new List<SyncedFile>(), 0);
         while (toRead.Count > 0)
         {
             var round = toRead.DistinctBy(f => f.Path).ToDictionary(f => f.Path, StringComparer.Ordinal);
@@ -94,15 +126,7 @@ public sealed class LibrarySync(PaperImporter importer, string libraryFolder)
             }
         }
 
-        var looked = done.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-        return new SyncReport
-        {
-            Added = run.Added,
-            Replaced = run.Replaced,
-            Removed = removed,
-            UnchangedFiles = found.Count(f => !looked.Contains(f)),
-            Files = [.. done.GroupBy(f => f.Path, StringComparer.Ordinal).Select(g => g.Last()).OrderBy(f => f.Path, StringComparer.Ordinal)],
-        };
+        return (done, removed);
     }
 
     // Null when the file is as it was; else what is known of it before it is read.
