@@ -50,11 +50,11 @@ public sealed class AskingTests(BrowserFixture browser, ServerFixture server)
     {
         await using var open = await browser.OpenAsync(server.Address);
         var page = open.Page;
-        await page.GotoAsync("/");
+        await page.GotoAsync("/conversations");
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.Locator(".skip")).ToBeFocusedAsync();
-        await page.Keyboard.PressAsync("Enter");
-        await page.Locator("#question").FocusAsync();
+        await page.GotoAsync("/");
+        await Expect(page.Locator("#question")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync(Question);
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForSelectorAsync(".references");
