@@ -93,8 +93,13 @@ function wholeTicks(low, high, number) {
   return d3.ticks(low, high, Math.max(1, number)).filter(Number.isInteger);
 }
 
+// An image has one name, its own; what its parts say is for the pointer.
 function asImage(picture) {
   picture.setAttribute("role", "img");
+  picture.querySelectorAll("[aria-label]").forEach(part => {
+    part.dataset.tip = part.getAttribute("aria-label");
+    part.removeAttribute("aria-label");
+  });
   return picture;
 }
 
@@ -103,7 +108,7 @@ function asMap(picture) {
   picture.querySelectorAll("g[aria-label]").forEach(part => part.removeAttribute("aria-label"));
   picture.querySelectorAll("a").forEach(link => {
     const mark = link.querySelector("[aria-label]");
-    link.setAttribute("aria-label", mark.getAttribute("aria-label"));
+    link.setAttribute("aria-label", link.dataset.tip = mark.getAttribute("aria-label"));
     mark.removeAttribute("aria-label");
   });
   return picture;

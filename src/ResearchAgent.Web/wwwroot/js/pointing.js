@@ -11,7 +11,7 @@ export function startPointing(box, picture, isSmall) {
   tip.hidden = true;
   box.append(tip);
   const shows = e => {
-    const part = e.target.closest?.("a[aria-label], rect[aria-label]");
+    const part = e.target.closest?.("a[data-tip], rect[data-tip]");
     if (part) show(part);
     else tip.hidden = true;
   };
@@ -23,7 +23,7 @@ export function startPointing(box, picture, isSmall) {
   rove(picture);
 
   function show(part) {
-    tip.textContent = part.getAttribute("aria-label");
+    tip.textContent = part.dataset.tip;
     tip.hidden = false;
     const at = part.getBoundingClientRect(), frame = box.getBoundingClientRect();
     const middle = at.left + at.width / 2 - frame.left;
