@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using ResearchAgent.McpServer.Calling;
+using ResearchAgent.Papers;
 using ResearchAgent.Plugins;
 using ResearchAgent.Retrieval;
 
@@ -15,11 +16,10 @@ internal sealed record SearchArguments(
 
 internal sealed record FoundPapers([property: Description("Best first; empty when nothing matches.")] IReadOnlyList<FoundPaper> Papers);
 
-/// <param name="Passage">Where the sentence stands.</param>
 internal sealed record FoundPaper(
     [property: Description("The key to cite.")] string Key,
     string Title,
-    string Authors,
+    string? Authors,
     int? Year,
     [property: Description("The id of the best passage, for read_passage.")] string Passage,
     int? Page,
@@ -64,7 +64,7 @@ internal static class SearchPapers
         return new FoundPaper(
             found.Paper.Key.Value,
             Shown.Item(found.Paper.Title),
-            Shown.Item(found.Paper.AuthorsShort),
+            PersonName.Short(found.Paper.Authors) is { } authors ? Shown.Item(authors) : null,
             found.Paper.Year,
             found.Passage.Id.Value,
             found.Passage.Pages.PageAt(start),
@@ -72,6 +72,9 @@ internal static class SearchPapers
             Math.Round(found.Score, 3));
     }
 
-    private static string Line(FoundPaper paper) => string.Create(
-        CultureInfo.InvariantCulture, $"[{paper.Key}] {paper.Title} ({paper.Authors}{(paper.Year is { } year ? $", {year}" : "")}) {paper.Passage}{(paper.Page is { } page ? $", p. {page}" : "")}: {paper.Sentence}");
+    private static string Line(FoundPaper paper)
+    {
+        var from = string.Join(", ", new[] { paper.Authors, paper.Year?.ToString(CultureInfo.InvariantCulture) }.OfType<string>());
+        return string.Create(CultureInfo.InvariantCulture, $"[{paper.Key}] {paper.Title}{(from.Length > 0 ? $" ({from})" : "")} {paper.Passage}{(paper.Page is { } page ? $", p. {page}" : "")}: {paper.Sentence}");
+    }
 }

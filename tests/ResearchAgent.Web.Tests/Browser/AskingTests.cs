@@ -113,7 +113,7 @@ public sealed class AskingTests(BrowserFixture browser, ServerFixture server)
         var page = open.Page;
         await AskAsync(page, Question);
 
-        foreach (var (button, text) in (ReadOnlySpan<(string, string)>)[("Markdown", "12%"), ("LaTeX", "\\cite"), ("BibTeX", "@")])
+        foreach (var (button, text) in ((string, string)[])[("Markdown", "12%"), ("LaTeX", "\\cite"), ("BibTeX", "@")])
         {
             await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
             await Expect(page.Locator("#announcer")).ToHaveTextAsync("Copied");
