@@ -1,10 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using ResearchAgent.Indexing;
 using ResearchAgent.Ingestion;
 using ResearchAgent.Readers;
 using ResearchAgent.Testing;
+using ResearchAgent.Web.Library;
 using ResearchAgent.Web.Tests.Api;
 using Xunit;
 
@@ -48,6 +50,15 @@ public sealed partial class LibraryUploadTests(ServerFixture server) : IClassFix
         var page = await browser.UploadAsync(("renamed.pdf", "<html><body>no PDF</body></html>"u8.ToArray()));
         Assert.Contains("The file 'renamed.pdf' is text, not a PDF", page, StringComparison.Ordinal);
         Assert.DoesNotContain(Directory.Exists(Files) ? Directory.EnumerateFiles(Files, "*", SearchOption.AllDirectories) : [], f => f.Contains("renamed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_above_the_limit_is_refused_before_it_is_looked_into()
+    {
+        await using var content = new Huge();
+        var outcome = await server.Server.Services.GetRequiredService<LibraryUploads>().AddAsync("huge.pdf", content, null, Token);
+        Assert.Equal(UploadStatus.Failed, outcome.Status);
+        Assert.Contains("a file may have up to 64 MiB", outcome.Words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,6 +140,14 @@ public sealed partial class LibraryUploadTests(ServerFixture server) : IClassFix
         "most of what we see, while the wind explains the rest of it in winter storms.", "The height differs by 3 metres between the new moon and the half moon.");
 
     private static string IdOf(string button, string page) => Id().Matches(page[..page.IndexOf(button, StringComparison.Ordinal)]).Last().Groups[1].Value;
+
+    // It says that it is longer than it is, and cannot be read.
+    private sealed class Huge() : MemoryStream([], writable: false)
+    {
+        public override long Length => LibraryUploads.MaxFileBytes + 1;
+
+        public override int Read(Span<byte> buffer) => throw new NotSupportedException("A file above the limit was read.");
+    }
 
     [GeneratedRegex("""name="id" value="([0-9a-f]{32})""")]
     private static partial Regex Id();
