@@ -44,7 +44,10 @@ internal static class LibraryPapers
             foreach (var paper in papers)
             {
                 removed += await work.Session.Editor.RemoveAsync(paper.Id, cancellationToken) ? 1 : 0;
-                await folder.RemoveUnusedAsync(folder.HashOf(paper), work.Index);
+                foreach (var hash in folder.HashesOf(paper))
+                {
+                    await folder.RemoveUnusedAsync(hash, work.Index);
+                }
             }
 
             return removed;

@@ -86,6 +86,8 @@ internal sealed class LibraryUploads(Session session, LibraryWork work, UploadFo
 
     private async Task<UploadOutcome> DoneAsync(string name, ImportReport report, string path, string hash, CancellationToken cancellationToken)
     {
+        await folder.RememberAsync(hash, [.. report.Papers.Select(p => p.Paper).Distinct()], cancellationToken);
+
         // What failed of it is told; what is told again and again is only what nothing came of.
         await failures.RemoveAsync(f => f.Stored == hash, cancellationToken);
         var papers = await work.Index.ListPapersAsync(new PassageFilter { Papers = [.. report.Papers.Select(p => p.Paper).Distinct().Take(MaxPapersTold)] }, cancellationToken);
@@ -99,7 +101,7 @@ internal sealed class LibraryUploads(Session session, LibraryWork work, UploadFo
 
     private async Task<UploadOutcome> FailAsync(string name, string reason, string? stored, CancellationToken cancellationToken)
     {
-        var failed = new FailedUpload(Guid.NewGuid().ToString("N"), name, SingleLine.Of(reason), DateTimeOffset.UtcNow, stored);
+        var failed = new FailedUpload(Guid.NewGuid().ToString("N"), name, Sentence(reason), DateTimeOffset.UtcNow, stored);
         var dropped = await failures.AddAsync(failed, cancellationToken);
         if (stored is not null)
         {
@@ -122,6 +124,9 @@ internal sealed class LibraryUploads(Session session, LibraryWork work, UploadFo
         report.Failures is [var first, ..]
             ? SingleLine.Of((first.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"line {first.Line}: ") : "") + first.Message.Replace(path, name, StringComparison.Ordinal).Replace(Path.GetDirectoryName(path)!, "", StringComparison.Ordinal))
             : "Nothing in this file is a paper or a record of one. Check that it is the file you meant.";
+
+    // Readers' messages follow the name of the file.
+    private static string Sentence(string reason) => SingleLine.Of(reason) is { Length: > 0 } line ? char.ToUpperInvariant(line[0]) + line[1..] : "It cannot be read.";
 
     private sealed class Told(Action<ImportProgress> report) : IProgress<ImportProgress>
     {

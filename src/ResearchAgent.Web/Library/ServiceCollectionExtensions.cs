@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using ResearchAgent.Hosting;
 
 namespace ResearchAgent.Web.Library;
 
@@ -11,5 +12,5 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<LibraryUploads>()
         .AddSingleton<FailedFiles>()
         .AddSingleton<RecentOutcomes>()
-        .AddSingleton(new PaperFiles(options));
+        .AddSingleton(services => new PaperFiles(services.GetRequiredService<Session>(), services.GetRequiredService<UploadFolder>(), options));
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text.Json;
 using ResearchAgent.Hosting;
 using ResearchAgent.Indexing;
 using ResearchAgent.Papers;
@@ -14,10 +16,14 @@ internal sealed class UploadFolder(Session session)
     private const int HashDigits = 32;
     private const string Incoming = ".incoming-";
 
+    private const string PapersFile = "papers.jsonl";
+
     // One that a server left behind when it died; a slow upload is not as old.
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
 
-    private string Root => Path.Combine(Path.GetFullPath(session.Library), "files");
+    private readonly Lazy<ConcurrentDictionary<string, IReadOnlyList<PaperId>>> _papers = new(() => ReadPapers(session));
+
+    private string Root => RootOf(session);
 
     /// <summary>Writes the content aside, under a name that nobody chose.</summary>
     public async Task<IncomingFile> TakeAsync(Stream content, string safeName, CancellationToken cancellationToken)
@@ -60,19 +66,55 @@ internal sealed class UploadFolder(Session session)
             ? Directory.EnumerateFiles(folder).FirstOrDefault()
             : null;
 
+    /// <summary>Remembers which papers a file gave, under the ids that they have now.</summary>
+    public async Task RememberAsync(string hash, IReadOnlyList<PaperId> papers, CancellationToken cancellationToken)
+    {
+        if (!_papers.Value.TryGetValue(hash, out var known) || !known.SequenceEqual(papers))
+        {
+            await File.AppendAllTextAsync(Path.Combine(Root, PapersFile), JsonSerializer.Serialize(new FilePapers(hash, papers)) + "\n", cancellationToken);
+            _papers.Value[hash] = papers;
+        }
+    }
+
+    /// <summary>The uploads that the paper came from.</summary>
+    public IReadOnlyList<string> HashesOf(Paper paper) => [.. _papers.Value.Where(f => f.Value.Any(id => IsOf(paper, id))).Select(f => f.Key)];
+
     /// <summary>Removes the file of this hash, unless a paper of the library came from it.</summary>
-    public async Task RemoveUnusedAsync(string? hash, IPassageIndex index)
+    public async Task RemoveUnusedAsync(string hash, IPassageIndex index)
     {
         // Not cancelled: what is thrown away halfway would stay for good.
-        if (Find(hash) is { } path && !(await index.ListPapersAsync(PassageFilter.None, CancellationToken.None)).Any(p => p.Source == path))
+        var papers = _papers.Value.GetValueOrDefault(hash) ?? [];
+        if (Find(hash) is { } path && !(await index.ListPapersAsync(PassageFilter.None, CancellationToken.None)).Any(p => papers.Any(id => IsOf(p, id))))
         {
             Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
         }
     }
 
-    /// <summary>The hash of the upload that the paper came from; null for one that came from elsewhere.</summary>
-    public string? HashOf(Paper paper) =>
-        paper.Source is { } source && Path.IsPathFullyQualified(source) && Path.GetDirectoryName(source) is { } folder && Path.GetDirectoryName(folder) == Root ? Path.GetFileName(folder) : null;
+    private static bool IsOf(Paper paper, PaperId id) => paper.Id == id || paper.AlsoKnownAs.Contains(id);
+
+    private static string RootOf(Session session) => Path.Combine(Path.GetFullPath(session.Library), "files");
+
+    private static ConcurrentDictionary<string, IReadOnlyList<PaperId>> ReadPapers(Session session)
+    {
+        var papers = new ConcurrentDictionary<string, IReadOnlyList<PaperId>>(StringComparer.Ordinal);
+        var path = Path.Combine(RootOf(session), PapersFile);
+        foreach (var line in File.Exists(path) ? File.ReadLines(path) : [])
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize<FilePapers>(line) is { } file)
+                {
+                    papers[file.Hash] = file.Papers;
+                }
+            }
+            catch (JsonException)
+            {
+                // A server died while it wrote the line: its file can be uploaded again.
+            }
+        }
+
+        return papers;
+    }
 
     private void RemoveAbandoned()
     {
@@ -88,3 +130,6 @@ internal sealed record IncomingFile(string Path, string Hash, string SafeName) :
 {
     public void Dispose() => File.Delete(Path);
 }
+
+/// <summary>A line of the file that says which papers an upload gave; the last one of a hash counts.</summary>
+internal sealed record FilePapers(string Hash, IReadOnlyList<PaperId> Papers);

@@ -48,10 +48,10 @@ internal static class PaperActions
     }
 
     // The path is the library's: a request names a paper, and only what begins as a PDF goes out.
-    private static async Task<IResult> FileAsync(string? key, HttpContext http, LibraryWork work, CancellationToken cancellationToken)
+    private static async Task<IResult> FileAsync(string? key, HttpContext http, LibraryWork work, PaperFiles files, CancellationToken cancellationToken)
     {
         var paper = await LibraryPapers.FindAsync(work.Index, key, cancellationToken);
-        var path = PaperFiles.PdfOf(paper) ?? throw new PaperNotFoundException(paper.Key.Value, $"The paper {paper.Key} has no PDF that is still there.");
+        var path = await files.PdfOfAsync(paper, cancellationToken) ?? throw new PaperNotFoundException(paper.Key.Value, $"The paper {paper.Key} has no PDF that is still there.");
         http.Response.Headers.ContentDisposition = $"inline; filename=\"{SafeFileName.Of(paper.Key.Value + ".pdf", ".pdf")}\"";
         return TypedResults.PhysicalFile(path, "application/pdf", lastModified: File.GetLastWriteTimeUtc(path), enableRangeProcessing: true);
     }

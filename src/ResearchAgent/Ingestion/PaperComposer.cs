@@ -19,6 +19,9 @@ public static class PaperComposer
 
     private const int MaxFlagLength = 160;
 
+    /// <summary>A key stands in addresses, which servers and browsers cut off somewhere; the longest that people make have half as many.</summary>
+    private const int MaxKeyCharacters = 200;
+
     public static Paper Compose(PaperRecord record)
     {
         var sections = record.SupplementTo is null ? record.Sections : [.. record.Sections.Select(s => s.Kind == SectionKind.Body ? s with { Kind = SectionKind.Supplement } : s)];
@@ -111,8 +114,8 @@ public static class PaperComposer
     // A file's own key stays: the person's manuscript cites it. What LaTeX or a list of keys could not hold goes.
     private static CitationKey KeyOf(PaperRecord record)
     {
-        var key = string.Concat(Tokenizer.FoldAccents(record.Key ?? "").Where(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '-' or '_' or '.' or '+' or '/')).Trim('.', '-', ':', '+', '/', '_');
-        return key.Length > 0 && key.Any(char.IsAsciiLetter) ? new CitationKey(key) : CitationKey.Suggest(record.Title, record.Authors, record.Year);
+        var key = string.Concat(Tokenizer.FoldAccents(record.Key ?? "").Where(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '-' or '_' or '.' or '+' or '/').Take(MaxKeyCharacters)).Trim('.', '-', ':', '+', '/', '_');
+        return key.Length > 0 && key.Any(char.IsAsciiLetter) ? new CitationKey(key) : new CitationKey(string.Concat(CitationKey.Suggest(record.Title, record.Authors, record.Year).Value.Take(MaxKeyCharacters)));
     }
 
     private static IEnumerable<PaperFlag> PlantedInstructions(IReadOnlyList<Section> sections)

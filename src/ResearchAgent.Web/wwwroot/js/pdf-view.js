@@ -6,6 +6,7 @@ import { find, lettersOf } from "./quote-match.js";
 const library = "/lib/pdfjs/";
 const nearby = "150% 0px";
 const zooms = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
+const narrow = 560; // px: a phone shows a whole page too small to read; half of it, with the quote, can be read
 const maxPixels = 16_000_000; // of a canvas, that phones can hold
 
 export async function open(box, address, firstPage, quote) {
@@ -24,7 +25,7 @@ export async function open(box, address, firstPage, quote) {
   }).promise;
   const wanted = lettersOf(quote);
   const sheets = [];
-  let zoom = 1;
+  let zoom = quote && pages.clientWidth < narrow ? 2 : 1;
   let current = 0;
   const first = await document.getPage(Math.min(Math.max(1, firstPage), document.numPages));
   const size = first.getViewport({ scale: 1 });
@@ -45,6 +46,7 @@ export async function open(box, address, firstPage, quote) {
   bar.smaller.addEventListener("click", () => zoomTo(Math.max(...zooms.filter(z => z < zoom), zooms[0])));
   bar.larger.addEventListener("click", () => zoomTo(Math.min(...zooms.filter(z => z > zoom), zooms.at(-1))));
   bar.number.max = document.numPages;
+  bar.zoom.textContent = `${zoom * 100} %`;
   bar.of.textContent = `of ${document.numPages}`;
   bar.number.addEventListener("change", () => go(Number(bar.number.value) - 1));
   pages.addEventListener("scroll", tellPage, { passive: true });
@@ -59,17 +61,29 @@ export async function open(box, address, firstPage, quote) {
   async function showQuote() {
     const around = [0, 1, -1].map(d => sheets[first.pageNumber - 1 + d]).filter(Boolean);
     for (const candidate of around) {
-      await draw(candidate);
-      const mark = candidate.place.querySelector(".pdf-mark");
-      if (mark) {
-        if (candidate.number !== first.pageNumber) go(candidate.number - 1);
-        scrollTo(mark, candidate);
-        bar.say(`The quote is on page ${candidate.number}`);
-        announce(`The quote is marked on page ${candidate.number}`);
-        return;
-      }
+      if (await showOn(candidate)) return;
     }
-    bar.say("The quote could not be placed on the page; the text view marks it.");
+    const elsewhere = await search();
+    if (!elsewhere || !await showOn(elsewhere)) bar.say("The quote could not be placed on the page; the text view marks it.");
+  }
+
+  async function showOn(candidate) {
+    await draw(candidate);
+    const mark = candidate.place.querySelector(".pdf-mark");
+    if (!mark) return false;
+    scrollTo(mark, candidate);
+    bar.say(`The quote is on page ${candidate.number}`);
+    announce(`The quote is marked on page ${candidate.number}`);
+    return true;
+  }
+
+  // A caption may stand far from where its section begins.
+  async function search() {
+    for (const s of sheets) {
+      const content = await (await document.getPage(s.number)).getTextContent();
+      if (find(lettersOf(content.items.map(i => i.str ?? "").join("")), wanted)) return s;
+    }
+    return null;
   }
 
   function scrollTo(mark, candidate) {
