@@ -23,27 +23,23 @@ internal static class ServeCommand
             HelpName = "ADDRESS",
             CustomParser = Addresses,
         };
-        var hosts = new Option<string[]>("--host-name") { Description = "A further name under which browsers may reach the server.", HelpName = "NAME" };
-        var command = new Command("serve", "The web page, and interfaces for programs, over the library.") { port, bind, hosts, CommonOptions.Writer };
+        var command = new Command("serve", "The web page, and interfaces for programs, over the library.") { port, bind, CommonOptions.Writer };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var security = new ServerSecurityOptions
-            {
-                Port = parsed.GetValue(port),
-                Bind = parsed.GetValue(bind) is { Length: > 0 } addresses ? addresses : new ServerSecurityOptions().Bind,
-                AllowedHosts = parsed.GetValue(hosts) ?? [],
-                ApiKey = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null,
-                KeyFolder = Path.Combine(Path.GetDirectoryName(Settings.UserFile)!, "keys"),
-            };
+            var settings = Settings.Read();
+            var security = ServerSettings.ReadSecurity(settings);
+            security.Port = parsed.GetValue(port);
+            security.Bind = parsed.GetValue(bind) is { Length: > 0 } addresses ? addresses : security.Bind;
+            security.ApiKey = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null;
             if (security.Problems().ToList() is { Count: > 0 } problems)
             {
                 throw new UsageException(string.Join(" ", problems));
             }
 
-            var telemetry = TelemetrySettings.Read(Settings.Read());
+            var telemetry = TelemetrySettings.Read(settings);
             using var session = await Session.OpenOrBuildAsync(parsed, terminal, cancellationToken);
             await using var agent = await ConfiguredAgent.OpenAsync(session, approve: null, cancellationToken);
-            await using var server = ResearchServer.Build(session, agent, new ServerOptions { Security = security, Telemetry = telemetry });
+            await using var server = ResearchServer.Build(session, agent, new ServerOptions { Security = security, Telemetry = telemetry, Concurrency = ServerSettings.ReadConcurrency(settings) });
             await server.StartAsync(cancellationToken);
             if (!parsed.GetValue(CommonOptions.Quiet))
             {

@@ -12,6 +12,8 @@ using ResearchAgent.Benchmarks;
 // Reading articles. DIR holds JATS files; without it shared/data/docs/jats-plos beside the repository.
 //   dotnet run -c Release --project tests/Benchmarks -- pdf [--pdfs FOLDER] [--rounds N]
 // The PDF reader, on one thread. Without FOLDER the papers of shared/data/docs beside the repository.
+//   dotnet run -c Release --project tests/Benchmarks -- serve --url http://127.0.0.1:5075 --questions FILE [--askers N] [--seconds N] [--pid ID]
+// A server that runs, asked by many at once. FILE holds questions as 'research eval qa' takes them; ID is the server's process.
 using var cancellation = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
 {
@@ -37,6 +39,17 @@ else if (args is ["pdf", ..])
 {
     var rounds = Option("--rounds") is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : 5;
     await new PdfBenchmark(rounds, Option("--pdfs"), Console.Out).RunAsync(cancellation.Token);
+}
+else if (args is ["serve", ..])
+{
+    var questions = File.ReadLines(Option("--questions") ?? throw new ArgumentException("--questions names a file of questions."))
+        .Where(l => l.Length > 0)
+        .Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("question").GetString()!)
+        .ToList();
+    var askers = Option("--askers") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : 50;
+    var seconds = Option("--seconds") is { } length ? int.Parse(length, CultureInfo.InvariantCulture) : 60;
+    int? server = Option("--pid") is { } id ? int.Parse(id, CultureInfo.InvariantCulture) : null;
+    await new ServeBenchmark(new Uri(Option("--url") ?? throw new ArgumentException("--url names the server.")), askers, TimeSpan.FromSeconds(seconds), server, questions, Console.Out).RunAsync(cancellation.Token);
 }
 else
 {

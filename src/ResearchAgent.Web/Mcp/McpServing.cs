@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using ResearchAgent.Hosting;
@@ -6,6 +7,7 @@ using ResearchAgent.McpServer;
 using ResearchAgent.McpServer.Adding;
 using ResearchAgent.Plugins;
 using ResearchAgent.Readers;
+using ResearchAgent.Web.Security;
 using ResearchAgent.Web.Work;
 
 namespace ResearchAgent.Web.Mcp;
@@ -26,10 +28,11 @@ public static class McpServing
         services.AddSingleton(provider =>
         {
             var library = LibraryOf(session, agent, []);
-            var (turns, work) = (provider.GetRequiredService<FairQueue>(), provider.GetRequiredService<LibraryWork>());
+            var (turns, work, requests) = (provider.GetRequiredService<FairQueue>(), provider.GetRequiredService<LibraryWork>(), provider.GetRequiredService<IHttpContextAccessor>());
             return library with
             {
-                TakeTurn = (client, cancellationToken) => new ValueTask<IDisposable>(turns.EnterAsync("mcp:" + client, cancellationToken)),
+                // Without sessions the protocol tells clients apart by nothing; the request does.
+                TakeTurn = (client, cancellationToken) => new ValueTask<IDisposable>(turns.EnterAsync(requests.HttpContext is { } request ? ClientId.Of(request) : client, cancellationToken)),
                 Adding = new PaperAdding(session.Embedder, PaperReaders.Create(new ReaderOptions())) { TakeTurn = work.EnterChangeAsync },
             };
         });

@@ -26,6 +26,8 @@ function startStreaming(form) {
         else if (type === "done" || type === "problem") {
           isDone = true;
           result.innerHTML = data;
+          const token = form.elements.__RequestVerificationToken;
+          result.querySelectorAll("form").forEach(inner => inner.append(token.cloneNode()));
         }
       });
       if (!isDone) throw new Refusal("The connection to the server was lost. Is it still running?");
