@@ -244,7 +244,7 @@ public sealed class PlayTests(SnowLibrary library) : IClassFixture<SnowLibrary>
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AgentOver(library, Script(Gather(First), Gather(Second), Finish))
-            .AskAsync(TwoParts, PassageFilter.None, new CancelledAt(step, source), source.Token));
+            .AskAsync(TwoParts, PassageFilter.None, new RunProgress(new CancelledAt(step, source), null), source.Token));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using ResearchAgent.Web.Security;
 
 namespace ResearchAgent.Web.Library;
 
-/// <summary>The PDF that a paper came from: an upload, or a file of a synchronised folder. Where it lies is what the server wrote down, never what a request says.</summary>
+/// <summary>The PDF that a paper came from: an upload, a file of a synchronised folder, or one that was added by its path. Where it lies is what the server wrote down, never what a request says.</summary>
 internal sealed class PaperFiles(Session session, UploadFolder uploads, ServerOptions options)
 {
     private const int HeadBytes = 1024;
@@ -18,7 +18,7 @@ internal sealed class PaperFiles(Session session, UploadFolder uploads, ServerOp
     {
         HashSet<PaperId> ids = [paper.Id, .. paper.AlsoKnownAs];
         var synced = (await LibrarySync.ListAsync(session.Library, cancellationToken)).Where(f => f.Papers.Any(ids.Contains)).Select(f => f.Path);
-        return uploads.HashesOf(paper).Select(uploads.Find).OfType<string>().Concat(synced).FirstOrDefault(IsPdf);
+        return uploads.HashesOf(paper).Select(uploads.Find).OfType<string>().Concat(synced).Append(PaperComposer.PathOf(paper)).OfType<string>().FirstOrDefault(IsPdf);
     }
 
     private static bool IsPdf(string path)

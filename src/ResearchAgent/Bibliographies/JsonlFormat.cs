@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using ResearchAgent.Ingestion;
 using ResearchAgent.Papers;
 
 namespace ResearchAgent.Bibliographies;
@@ -65,7 +66,7 @@ public static class JsonlFormat
         }
 
         Text(json, "authority", paper.Authority.ToString());
-        Text(json, "source", paper.Source);
+        Text(json, "source", PaperComposer.PathOf(paper) is null ? paper.Source : Path.GetFileName(paper.Source));
         List(json, "edited_fields", paper.EditedFields);
         List(json, "also_known_as", [.. paper.AlsoKnownAs.Select(id => id.Value)]);
         json.WriteBoolean("latex", false);

@@ -43,7 +43,7 @@ public static class PaperComposer
             References = record.References,
             Flags = [.. record.Flags, .. PlantedInstructions(record.Sections)],
             Authority = record.Authority,
-            Source = record.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(record.Path)}:{record.Line}") : record.Path,
+            Source = SourceOf(record),
         };
         return Identify(paper);
     }
@@ -106,7 +106,18 @@ public static class PaperComposer
 
     /// <summary>The name of the file that the text came from; of a catalogue's record, what was looked up ("doi:10.1000/xyz").</summary>
     public static string? FileOf(Paper paper) =>
-        paper.Source is { } source && source.LastIndexOf(':') is > 0 and var colon && source.AsSpan(colon + 1).ContainsAnyExceptInRange('0', '9') == false ? source[..colon] : paper.Source;
+        paper.Source is { } source && Path.IsPathRooted(source) ? Path.GetFileName(WithoutLine(source)) : WithoutLine(paper.Source);
+
+    /// <summary>Where the file with pages lies that the text came from, as far as it is still there; null for text without pages.</summary>
+    public static string? PathOf(Paper paper) => WithoutLine(paper.Source) is { } path && Path.IsPathRooted(path) ? path : null;
+
+    // A page can be shown again only from its file; of others the name is enough.
+    private static string SourceOf(PaperRecord record) =>
+        record.Line == 0 ? record.Path
+        : string.Create(CultureInfo.InvariantCulture, $"{(record.Sections.Any(s => s.Pages.Value.Length > 0) ? Path.GetFullPath(record.Path) : Path.GetFileName(record.Path))}:{record.Line}");
+
+    private static string? WithoutLine(string? source) =>
+        source is not null && source.LastIndexOf(':') is > 0 and var colon && source.AsSpan(colon + 1).ContainsAnyExceptInRange('0', '9') == false ? source[..colon] : source;
 
     /// <summary>Is there more than an abstract?</summary>
     public static bool HasFullText(Paper paper) => MainText(paper).Sum(s => s.Text.Length) >= MinFullText;

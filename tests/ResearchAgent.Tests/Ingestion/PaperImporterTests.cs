@@ -1,3 +1,4 @@
+using ResearchAgent.Bibliographies;
 using ResearchAgent.Indexing;
 using ResearchAgent.Ingestion;
 using ResearchAgent.Papers;
@@ -43,6 +44,19 @@ public sealed class PaperImporterTests : IDisposable
         Assert.Equal(["llm"], paper.Tags);
         Assert.Equal("a.txt:1", paper.Source);
         Assert.Equal(LongText, Assert.Single(await _index.GetPassagesAsync(paper.Id, Token)).Text);
+    }
+
+    [Fact]
+    public async Task Where_a_file_with_pages_lies_is_remembered_but_not_exported()
+    {
+        _reader.Script("a.txt", Record("Plan-and-Solve Prompting", LongText) with { Sections = [new Section("", LongText) { Pages = PageMap.From([(0, 4)]) }] });
+
+        await ImportAsync("a.txt");
+
+        var paper = await OnlyPaperAsync();
+        Assert.Equal(Path.Combine(_folder, "a.txt"), PaperComposer.PathOf(paper));
+        Assert.Equal("a.txt", PaperComposer.FileOf(paper));
+        Assert.DoesNotContain(_folder, JsonlFormat.Write([paper]), StringComparison.Ordinal);
     }
 
     [Fact]
