@@ -92,7 +92,9 @@ public sealed partial class LibraryUploadTests(ServerFixture server) : IClassFix
         using var browser = new LibraryBrowser(server);
         var page = await browser.GetAsync("/library");
         Assert.DoesNotContain(folder.Path, page, StringComparison.Ordinal);
-        await File.WriteAllBytesAsync(path, Tides("Ebb and Flow"), Token);
+        await File.WriteAllBytesAsync(path, LibraryBrowser.Pdf(
+            "Dunes that Sing", "Cy Winter", "Abstract", "Some dunes hum when their sand slides down a steep face.", "We record 17 dunes and show that the size of the grains sets the pitch of the hum,",
+            "and that wet sand is silent."), Token);
         using var retried = await browser.PostAsync("/library/retry", ("id", IdOf("Retry later.pdf", page)));
         page = await browser.GetAsync(retried.Headers.Location!.ToString());
         Assert.DoesNotContain("Retry later.pdf", page, StringComparison.Ordinal);
@@ -104,7 +106,9 @@ public sealed partial class LibraryUploadTests(ServerFixture server) : IClassFix
     {
         using var one = new LibraryBrowser(server);
         using var other = new LibraryBrowser(server);
-        var content = Tides("Springs and Neaps");
+        var content = LibraryBrowser.Pdf(
+            "Springs of a Limestone Valley", "Bo Ice", "Abstract", "Rain sinks into the limestone and comes out again in 31 springs of the valley.", "We follow a dye from 12 sinkholes to the springs and find that its way takes",
+            "between four and nine days, and longer in winter when the soil above is frozen.");
         var pages = await Task.WhenAll(one.UploadAsync(("a.pdf", content)), other.UploadAsync(("b.pdf", content)));
         Assert.Single(pages, p => p.Contains("1 paper added", StringComparison.Ordinal));
         Assert.Single(pages, p => p.Contains("1 paper as before", StringComparison.Ordinal));
