@@ -98,7 +98,7 @@ public sealed partial class LibraryUploadTests(ServerFixture server) : IClassFix
         using var retried = await browser.PostAsync("/library/retry", ("id", IdOf("Retry later.pdf", page)));
         page = await browser.GetAsync(retried.Headers.Location!.ToString());
         Assert.DoesNotContain("Retry later.pdf", page, StringComparison.Ordinal);
-        Assert.Contains("Ebb and Flow", page, StringComparison.Ordinal);
+        Assert.Contains("Dunes that Sing", page, StringComparison.Ordinal);
     }
 
     [Fact]
