@@ -73,9 +73,3 @@ internal static class LiveAnswer
 
     private sealed record QueuePosition(int Position);
 }
-
-/// <summary>Tells on the thread that reports and in its order, which <see cref="Progress{T}"/> does not.</summary>
-internal sealed class AtOnce<T>(Action<T> tell) : IProgress<T>
-{
-    public void Report(T value) => tell(value);
-}

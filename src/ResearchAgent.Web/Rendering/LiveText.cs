@@ -37,9 +37,9 @@ internal sealed partial class LiveText(Fragments fragments, LibraryWork work, IO
         var told = Task.CompletedTask;
         var watcher = new RunWatcher(
             new RunProgress(
-                new Direct<TraceStep>(step => tell("step", SingleLine.Of($"{step.Name}: {step.Detail}"))),
-                new Direct<Claim>(claim => told = TellAsync(told, claim))),
-            new Direct<int>(position => tell("queue", Quantity.Of(position, "question"))));
+                new AtOnce<TraceStep>(step => tell("step", SingleLine.Of($"{step.Name}: {step.Detail}"))),
+                new AtOnce<Claim>(claim => told = TellAsync(told, claim))),
+            new AtOnce<int>(position => tell("queue", Quantity.Of(position, "question"))));
         try
         {
             var done = await run(watcher, cancellationToken);
@@ -80,9 +80,4 @@ internal sealed partial class LiveText(Fragments fragments, LibraryWork work, IO
 
     [LoggerMessage(LogLevel.Error, "A page's request failed.")]
     private partial void LogUnexpected(Exception exception);
-
-    private sealed class Direct<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
-    }
 }

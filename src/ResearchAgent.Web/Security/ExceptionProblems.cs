@@ -30,7 +30,8 @@ public sealed class ExceptionProblems
     public ExceptionProblems()
     {
         Add<PaperNotFoundException>(StatusCodes.Status404NotFound, "paper-not-found", "No such paper");
-        Add<ChatNotFoundException>(StatusCodes.Status404NotFound, "conversation-not-found", "No such conversation");
+        Add<ChatNotFoundException>(e => new ExceptionProblem(
+            StatusCodes.Status404NotFound, "conversation-not-found", "No such conversation", $"No conversation is called '{Problems.Shown(e.Id)}'; it may have been deleted. The list of conversations names those there are."));
         Add<ChatInUseException>(StatusCodes.Status409Conflict, "conversation-in-use", "The conversation is in use");
         Add<PaperEditException>(StatusCodes.Status409Conflict, "paper-not-changed", "The paper cannot be changed so");
         Add<LibraryException>(_ => new ExceptionProblem(
