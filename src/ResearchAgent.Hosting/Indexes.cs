@@ -16,6 +16,8 @@ public static class Indexes
     private const string ProviderSetting = "Index:Provider";
     private const string Section = "Index:Qdrant";
 
+    internal const string AddressSetting = Section + ":Address";
+
     /// <exception cref="InputException">The setting names neither.</exception>
     public static string ProviderOf(string? chosen)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -39,7 +40,7 @@ internal sealed partial class LiveText(Fragments fragments, LibraryWork work, IO
             new RunProgress(
                 new AtOnce<TraceStep>(step => tell("step", SingleLine.Of($"{step.Name}: {step.Detail}"))),
                 new AtOnce<Claim>(claim => told = TellAsync(told, claim))),
-            new AtOnce<int>(position => tell("queue", Quantity.Of(position, "question"))));
+            new AtOnce<int>(position => tell("queue", position.ToString(CultureInfo.InvariantCulture))));
         try
         {
             var done = await run(watcher, cancellationToken);

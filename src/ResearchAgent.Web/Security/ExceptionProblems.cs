@@ -36,7 +36,7 @@ public sealed class ExceptionProblems
         Add<PaperEditException>(StatusCodes.Status409Conflict, "paper-not-changed", "The paper cannot be changed so");
         Add<LibraryException>(_ => new ExceptionProblem(
             StatusCodes.Status503ServiceUnavailable, "library-unavailable", "The library cannot be used",
-            "The library cannot be opened or written now. The server's log says why; 'research doctor' looks into it."));
+            "The library cannot be opened or written now. The server's log says why."));
         Add<QueueFullException>(DescribeQueue);
         Add<BadHttpRequestException>(e => e.StatusCode == StatusCodes.Status413PayloadTooLarge ? ExceptionProblem.TooLarge : new ExceptionProblem(
             e.StatusCode, "bad-request", "The request cannot be read", "Check the request's address, parameters, JSON and length, and send it again."));

@@ -143,14 +143,15 @@ public sealed class AskingTests(BrowserFixture browser, ServerFixture server)
             await page.FillAsync("#question", Question);
             await page.Keyboard.PressAsync("Enter");
             await Expect(page.Locator(".status")).ToContainTextAsync("Waiting");
-            Assert.Equal(1, server.Queue.Waiting);
+            var isNext = new TaskCompletionSource();
+            var behind = server.Queue.EnterAsync("somebody behind", new Places(place => (place == 1 ? isNext : null)?.TrySetResult()), TestContext.Current.CancellationToken);
+            Assert.Equal(2, server.Queue.Waiting);
 
             await page.ReloadAsync();
             await Expect(page.Locator(".turn")).ToContainTextAsync("The page was left before the answer came");
-            while (server.Queue.Waiting > 0)
-            {
-                await Task.Delay(10, TestContext.Current.CancellationToken);
-            }
+            await isNext.Task.WaitAsync(TestContext.Current.CancellationToken);
+            turns[0].Dispose();
+            turns.Add(await behind);
         }
         finally
         {
@@ -177,6 +178,11 @@ public sealed class AskingTests(BrowserFixture browser, ServerFixture server)
         await Expect(page.Locator(".turn")).ToContainTextAsync("Stopped. Nothing of this was saved.");
         await page.GotoAsync("/conversations");
         await Expect(page.GetByText("Who measures the speed of glaciers?")).ToHaveCountAsync(0);
+    }
+
+    private sealed class Places(Action<int> tell) : IProgress<int>
+    {
+        public void Report(int value) => tell(value);
     }
 
     internal static async Task AskAsync(IPage page, string question, string result = ".references")

@@ -40,7 +40,7 @@ export function startAsking() {
     let isDone = false;
     try {
       await sendForm(form, form.action, running.signal, (type, data) => {
-        if (type === "queue") status.say(`Waiting: ${data} before this one`);
+        if (type === "queue") status.say(`Waiting, number ${data} in the queue`);
         else if (type === "step") status.say(stepInWords(data));
         else if (type === "sentence") sentences.insertAdjacentHTML("beforeend", data + " ");
         else if (type === "done") { isDone = true; finish(section, data); }

@@ -21,7 +21,7 @@ function startStreaming(form) {
     let isDone = false;
     try {
       await sendForm(form, form.dataset.streamForm, run.signal, (type, data) => {
-        if (type === "queue") status.say(`Waiting: ${data} before this one`);
+        if (type === "queue") status.say(`Waiting, number ${data} in the queue`);
         else if (type === "step") status.say(data.length > 90 ? data.slice(0, 90) + " …" : data);
         else if (type === "done" || type === "problem") {
           isDone = true;
